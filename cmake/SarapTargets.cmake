@@ -1,0 +1,42 @@
+# One INTERFACE target carries the options of every target; nothing is set globally.
+add_library(sarap_options INTERFACE)
+target_compile_features(sarap_options INTERFACE cxx_std_20)
+target_include_directories(sarap_options INTERFACE ${CMAKE_SOURCE_DIR}/libspec)
+target_compile_options(sarap_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
+    -ffp-contract=off -fno-fast-math $<$<CXX_COMPILER_ID:GNU>:-Wno-psabi>)
+if(SARAP_WERROR)
+    target_compile_options(sarap_options INTERFACE -Werror)
+endif()
+if(SARAP_SANITIZE)
+    target_compile_options(sarap_options INTERFACE -fsanitize=${SARAP_SANITIZE} -fno-omit-frame-pointer
+                           -fno-sanitize-recover=all)
+    target_link_options(sarap_options INTERFACE -fsanitize=${SARAP_SANITIZE})
+endif()
+if(SARAP_FUZZ)
+    target_compile_options(sarap_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# sarap_module(name SOURCES a.cpp ... USES other modules ... LIBRARIES imported targets ...)
+# One static library a module, alias spec::name. USES may name modules of lower layers only; scripts/check_layers checks it.
+function(sarap_module name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;USES;LIBRARIES")
+    add_library(spec_${name} STATIC ${arg_SOURCES})
+    add_library(spec::${name} ALIAS spec_${name})
+    target_link_libraries(spec_${name} PUBLIC sarap_options)
+    foreach(used ${arg_USES})
+        target_link_libraries(spec_${name} PUBLIC spec::${used})
+    endforeach()
+    target_link_libraries(spec_${name} PRIVATE ${arg_LIBRARIES})
+endfunction()
+
+# sarap_test(name SOURCES a_test.cpp ... USES modules ... LIBRARIES imported targets ...): one test program a module.
+function(sarap_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;USES;LIBRARIES")
+    add_executable(${name}_test ${arg_SOURCES})
+    target_link_libraries(${name}_test PRIVATE sarap_options sarap_testing ${arg_LIBRARIES})
+    foreach(used ${arg_USES})
+        target_link_libraries(${name}_test PRIVATE spec::${used})
+    endforeach()
+    gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${name})
+endfunction()

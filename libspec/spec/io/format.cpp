@@ -1,0 +1,35 @@
+#include <array>
+#include <spec/core/error.hpp>
+#include <spec/io/format.hpp>
+
+namespace spec::io {
+namespace {
+
+constexpr std::array<Format, 0> all_formats{};
+
+}  // namespace
+
+std::span<const Format> formats() { return all_formats; }
+
+const Format* recognise(const Source& source) {
+    for (const Format& format : formats())
+        if (format.recognise(source)) return &format;
+    return nullptr;
+}
+
+Measurement read(const Source& source) {
+    if (!source.is_folder() && source.bytes().empty())
+        throw DataError(Position::at_file(source.name()), "empty file (expected a measurement)");
+    const Format* format = recognise(source);
+    if (!format)
+        throw DataError(Position::at_file(source.name()), "unknown format (expected one that `sarap formats` lists)");
+    Measurement measurement = format->read(source);
+    measurement.provenance.path = source.name();
+    measurement.provenance.format = format->name;
+    measurement.provenance.sha256 = source.sha256();
+    return measurement;
+}
+
+Measurement read(const std::filesystem::path& path) { return read(Source::open(path)); }
+
+}  // namespace spec::io

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <spec/core/json.hpp>
+#include <spec/core/mass_spectrum.hpp>
+#include <spec/core/measurement.hpp>
+#include <spec/core/raman_spectrum.hpp>
+#include <spec/core/result.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace spec::library {
+
+/// What an entry holds: a measured spectrum, the strongest ions of one, or a table of Raman bands.
+enum class EntryKind { spectrum, principal_ions, band_table };
+const char* to_string(EntryKind kind);
+
+/// One reference spectrum with what is known of it; the spectrum itself comes from Library::mass_spectrum or raman_spectrum.
+struct Entry {
+    std::string id;  ///< "<source>:<ID>", unique in a library
+    Technique technique = Technique::ei_ms;  ///< ei_ms or raman
+    EntryKind kind = EntryKind::spectrum;
+    std::string name;
+    std::vector<std::string> synonyms;
+    std::string inchikey, smiles, formula, cas;  ///< empty where the source has none
+    std::optional<double> exact_mass;            ///< u
+    std::optional<RetentionIndex> retention_index;
+    Json provenance = Json::object();  ///< source file and its SHA-256, contributor, licence, instrument, notes
+};
+
+/// A name of a substance with its language ("en", "ru", "kk", "la") and kind ("statutory", "trivial", ...).
+struct SubstanceName {
+    std::string name, language, kind;
+};
+
+struct Substance {
+    std::string id;  ///< "S000001"
+    std::string name;
+    std::vector<SubstanceName> names;
+    std::string formula, smiles, inchikey, cas, compound_class;
+    std::string structure_verified;  ///< how far the structure is confirmed; "not verified" where it is not
+};
+
+/// A control row: a substance on a list from a day on (library-and-law: bitemporal, rows are never changed).
+struct Control {
+    std::string substance;  ///< id of the substance, or of a rule
+    std::string jurisdiction, list, instrument;
+    std::optional<std::string> valid_from, valid_to;  ///< ISO dates; valid on d when valid_from <= d < valid_to
+    std::string basis;        ///< what the row rests on
+    std::string verified_by;  ///< empty: not verified
+};
+
+/// A list known to be complete in the library from a day on.
+struct Coverage {
+    std::string jurisdiction, list;
+    std::string from;
+    std::optional<std::string> to;
+    std::string verified_by;
+};
+
+/// A reference library, opened read-only. Cheap to move; its spans live as long as it does.
+class Library {
+   public:
+    /// throws : DataError when the file is not a Sarap library, of another schema version, or damaged
+    static Library open(const std::filesystem::path& path);
+    Library(Library&&) noexcept;
+    Library& operator=(Library&&) noexcept;
+    ~Library();
+
+    const LibraryStamp& stamp() const;  ///< name, release ("unreleased" for an import), content root (hex)
+    const std::filesystem::path& path() const;
+    std::span<const Entry> entries() const;
+    /// The spectrum of an EI entry as stored: accurate or nominal m/z, intensities as in the source.
+    MassSpectrum mass_spectrum(std::size_t entry) const;
+    /// The spectrum of a Raman entry as stored; for a band table shift and relative height of each band.
+    RamanSpectrum raman_spectrum(std::size_t entry) const;
+
+    std::span<const Substance> substances() const;
+    std::span<const Control> controls() const;
+    std::span<const Coverage> coverage() const;
+    /// Text of a calibration stored in the library ("ei", "raman"); empty when it holds none.
+    std::string_view calibration(std::string_view name) const;
+
+    /// The substance with this InChIKey, or nullptr. The first block alone is compared when `key` has one block only.
+    const Substance* find_by_inchikey(std::string_view key) const;
+    /// The substance with this name (any language, ASCII case ignored), id or InChIKey, or nullptr.
+    const Substance* find(std::string_view name_id_or_key) const;
+
+   private:
+    struct Contents;
+    explicit Library(std::unique_ptr<Contents> contents);
+    std::unique_ptr<Contents> contents_;
+};
+
+/// The control rows that apply to a substance in a jurisdiction (all rows, whatever their dates).
+std::vector<Control> controls_of(const Library& library, const Substance& substance, std::string_view jurisdiction);
+
+/// The legal status of a substance in a jurisdiction on a day.
+///
+/// as_of   : ISO date; without it nothing is evaluated and the status is `unknown`, reason "no date given"
+/// returns : controlled (a verified row applies), controlled_unverified (a row applies, not verified), not_listed (no row,
+///           and the list is known complete for that day), else unknown; unknown never means "not controlled"
+/// source  : docs/methods/legal-status.md
+LegalStatus legal_status(const Library& library, const Substance* substance, const std::string& jurisdiction,
+                         const std::optional<std::string>& as_of);
+
+}  // namespace spec::library
