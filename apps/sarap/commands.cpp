@@ -1,0 +1,16 @@
+#include "command.hpp"
+
+namespace sarap {
+
+int run_identify(const std::vector<std::string>& arguments);
+int run_search(const std::vector<std::string>& arguments);
+
+std::span<const Command> commands() {
+    static constexpr Command all[] = {
+        {"identify", "measured files -> results; the main job", run_identify},
+        {"search", "every spectrum of the files against the library", run_search},
+    };
+    return all;
+}
+
+}  // namespace sarap
