@@ -1,11 +1,14 @@
 #include <array>
 #include <spec/core/error.hpp>
+#include <spec/io/agilent_ms.hpp>
 #include <spec/io/format.hpp>
 
 namespace spec::io {
 namespace {
 
-constexpr std::array<Format, 0> all_formats{};
+constexpr auto all_formats = std::to_array<Format>({
+    {"agilent_ms", "Agilent ChemStation GC-MS run, X.D folder or data.ms", is_agilent_ms, read_agilent_ms},
+});
 
 }  // namespace
 
