@@ -4,7 +4,7 @@ target_compile_features(sarap_options INTERFACE cxx_std_20)
 target_include_directories(sarap_options INTERFACE ${CMAKE_SOURCE_DIR}/libspec)
 target_compile_options(sarap_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
-    -ffp-contract=off -fno-fast-math $<$<CXX_COMPILER_ID:GNU>:-Wno-psabi>)
+    -ffp-contract=off -fno-fast-math "$<$<CXX_COMPILER_ID:GNU>:-Wno-psabi;-Wno-restrict>")
 if(SARAP_WERROR)
     target_compile_options(sarap_options INTERFACE -Werror)
 endif()

@@ -1,0 +1,229 @@
+#include <openssl/err.h>
+#include <openssl/x509_vfy.h>
+
+#include <set>
+#include <spec/core/error.hpp>
+#include <spec/trust/cms.hpp>
+#include <spec/trust/openssl.hpp>
+
+namespace spec::trust {
+namespace {
+
+class Rules {
+   public:
+    bool check(bool holds, const char* rule, Part part, const std::string& good, const std::string& bad) {
+        lines.push_back({rule, part, holds ? Verdict::passed : Verdict::failed, holds ? good : bad});
+        return holds;
+    }
+    std::vector<RuleLine> lines;
+};
+
+Owned<CMS_ContentInfo> parse(std::string_view der, bool& canonical) {
+    const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
+    Owned<CMS_ContentInfo> cms(d2i_CMS_ContentInfo(nullptr, &bytes, static_cast<long>(der.size())));
+    ERR_clear_error();
+    canonical = cms != nullptr && der_of(cms.get(), i2d_CMS_ContentInfo) == der;
+    return cms;
+}
+
+bool is_signed_data(const CMS_ContentInfo* cms) {
+    return OBJ_obj2nid(CMS_get0_type(cms)) == NID_pkcs7_signed;
+}
+
+bool detached_data(CMS_ContentInfo* cms) {
+    return OBJ_obj2nid(CMS_get0_eContentType(cms)) == NID_pkcs7_data && CMS_is_detached(cms) == 1;
+}
+
+bool exactly_three_attributes(const CMS_SignerInfo* info) {
+    if (CMS_signed_get_attr_count(info) != 3) return false;
+    std::set<int> kinds;
+    for (int i = 0; i < 3; ++i) {
+        X509_ATTRIBUTE* attribute = CMS_signed_get_attr(info, i);
+        if (X509_ATTRIBUTE_count(attribute) != 1) return false;
+        kinds.insert(OBJ_obj2nid(X509_ATTRIBUTE_get0_object(attribute)));
+    }
+    return kinds == std::set<int>{NID_pkcs9_contentType, NID_pkcs9_messageDigest, NID_id_smime_aa_signingCertificateV2};
+}
+
+bool allowed_unsigned_attributes(const CMS_SignerInfo* info) {
+    const int count = CMS_unsigned_get_attr_count(info);
+    if (count <= 0) return true;
+    X509_ATTRIBUTE* attribute = CMS_unsigned_get_attr(info, 0);
+    return count == 1 && X509_ATTRIBUTE_count(attribute) == 1 &&
+           OBJ_obj2nid(X509_ATTRIBUTE_get0_object(attribute)) == NID_id_smime_aa_timeStampToken;
+}
+
+std::string allowed_algorithms(CMS_SignerInfo* info) {
+    X509_ALGOR* digest = nullptr;
+    X509_ALGOR* signature = nullptr;
+    CMS_SignerInfo_get0_algs(info, nullptr, nullptr, &digest, &signature);
+    const ASN1_OBJECT* kind = nullptr;
+    X509_ALGOR_get0(&kind, nullptr, nullptr, digest);
+    if (OBJ_obj2nid(kind) != NID_sha256) return "the digest is not SHA-256";
+    X509_ALGOR_get0(&kind, nullptr, nullptr, signature);
+    const int nid = OBJ_obj2nid(kind);
+    if (nid != NID_rsaEncryption && nid != NID_sha256WithRSAEncryption && nid != NID_ecdsa_with_SHA256)
+        return "the signature algorithm is neither RSA PKCS#1 v1.5 nor ECDSA with SHA-256";
+    return "";
+}
+
+std::vector<Certificate> embedded(CMS_ContentInfo* cms) {
+    std::vector<Certificate> out;
+    const Owned<STACK_OF(X509)> all(CMS_get1_certs(cms));
+    for (int i = 0; all && i < sk_X509_num(all.get()); ++i) {
+        X509* one = sk_X509_value(all.get(), i);
+        X509_up_ref(one);
+        out.emplace_back(std::shared_ptr<X509>(one, X509_free));
+    }
+    return out;
+}
+
+std::optional<Certificate> signer_of(CMS_SignerInfo* info, const std::vector<Certificate>& certificates) {
+    for (const Certificate& certificate : certificates)
+        if (CMS_SignerInfo_cert_cmp(info, certificate.get()) == 0) return certificate;
+    return std::nullopt;
+}
+
+Owned<X509_STORE> store_of(const std::vector<Certificate>& roots, std::optional<long long> at_seconds) {
+    Owned<X509_STORE> store(X509_STORE_new());
+    for (const Certificate& root : roots) X509_STORE_add_cert(store.get(), root.get());
+    X509_VERIFY_PARAM* rules = X509_STORE_get0_param(store.get());
+    X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_X509_STRICT | X509_V_FLAG_PARTIAL_CHAIN);
+    if (at_seconds) X509_VERIFY_PARAM_set_time(rules, static_cast<time_t>(*at_seconds));
+    return store;
+}
+
+// Why the chain from the signer to a root does not hold; empty when it does. Sets the chain's certificates.
+std::string broken_chain(const Certificate& signer, const std::vector<Certificate>& certificates, X509_STORE* store,
+                         std::set<std::string>& chain_hashes) {
+    std::vector<std::shared_ptr<X509>> all;
+    for (const Certificate& certificate : certificates) all.push_back(certificate.shared());
+    const BorrowedStack untrusted(all);
+    const Owned<X509_STORE_CTX> context(X509_STORE_CTX_new());
+    X509_STORE_CTX_init(context.get(), store, signer.get(), untrusted.stack);
+    const bool good = X509_verify_cert(context.get()) == 1;
+    ERR_clear_error();
+    if (!good) return X509_verify_cert_error_string(X509_STORE_CTX_get_error(context.get()));
+    STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(context.get());
+    for (int i = 0; i < sk_X509_num(chain); ++i)
+        chain_hashes.insert(hex_of(sha256_raw(der_of(sk_X509_value(chain, i), i2d_X509))));
+    return "";
+}
+
+// The certificates inside must be those of the chain; the root itself may be left out.
+bool only_the_chain(const std::vector<Certificate>& certificates, const std::set<std::string>& chain) {
+    std::set<std::string> seen;
+    for (const Certificate& certificate : certificates)
+        if (!chain.contains(certificate.sha256()) || !seen.insert(certificate.sha256()).second) return false;
+    return true;
+}
+
+// Why CMS_verify refuses; empty when it does not.
+std::string broken_signature(CMS_ContentInfo* cms, std::string_view content, X509_STORE* store, unsigned flags) {
+    const auto bio = bio_of(content);
+    const bool good = CMS_verify(cms, nullptr, store, bio.get(), nullptr, CMS_BINARY | flags) == 1;
+    const std::string reason = openssl_error();
+    return good ? "" : reason;
+}
+
+std::optional<std::string> token_of(const CMS_SignerInfo* info) {
+    const int at = CMS_unsigned_get_attr_by_NID(info, NID_id_smime_aa_timeStampToken, -1);
+    if (at < 0) return std::nullopt;
+    const ASN1_TYPE* value = X509_ATTRIBUTE_get0_type(CMS_unsigned_get_attr(info, at), 0);
+    if (value == nullptr || ASN1_TYPE_get(value) != V_ASN1_SEQUENCE) return std::nullopt;
+    const ASN1_STRING* text = value->value.sequence;
+    return std::string(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+                       static_cast<std::size_t>(ASN1_STRING_length(text)));
+}
+
+// What sign_cms would write with these certificates and this signature value. Fields that no signature covers (versions,
+// the issuer's spelling, the order of things) must be as we write them, or a flipped bit there would pass.
+std::string rewritten(CMS_SignerInfo* info, std::string_view content, const Certificate& signer,
+                      const std::vector<Certificate>& certificates) {
+    Signer writer{signer, {}, KeyStore::pem_file, [info](std::string_view) {
+                      const ASN1_OCTET_STRING* value = CMS_SignerInfo_get0_signature(info);
+                      return std::string(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+                                         static_cast<std::size_t>(ASN1_STRING_length(value)));
+                  }};
+    for (const Certificate& certificate : certificates)
+        if (certificate.sha256() != signer.sha256()) writer.chain.push_back(certificate);
+    const std::string der = sign_cms(content, writer);
+    const auto token = token_of(info);
+    return token ? with_time_stamp(der, *token) : der;
+}
+
+struct Given {
+    std::string_view content, der;
+    const std::vector<Certificate>& roots;
+    std::optional<long long> at_seconds;
+};
+
+void check_signer(Rules& rules, CMS_ContentInfo* cms, CMS_SignerInfo* info, const Certificate& signer, const Given& given) {
+    const auto& [content, der, roots, at_seconds] = given;
+    const auto certificates = embedded(cms);
+    const auto store = store_of(roots, at_seconds);
+    const std::string signature = broken_signature(cms, content, store.get(), CMS_NO_SIGNER_CERT_VERIFY);
+    rules.check(signature.empty(), "R14", Part::integrity, "the signature fits the bytes",
+                "the signature does not fit the bytes: " + signature);
+    std::set<std::string> chain;
+    const std::string reason = broken_chain(signer, certificates, store.get(), chain);
+    if (rules.check(reason.empty(), "R14", Part::signers, "'" + signer.subject() + "' is certified by a trusted root",
+                    "'" + signer.subject() + "' is not certified by a trusted root: " + reason)) {
+        rules.check(only_the_chain(certificates, chain), "R14", Part::integrity,
+                    "the certificates inside are the chain and nothing else",
+                    "a certificate inside does not belong to the chain");
+        const std::string named = broken_signature(cms, content, store.get(), CMS_CADES);
+        rules.check(named.empty(), "R14", Part::integrity, "signing-certificate-v2 names the signer's certificate",
+                    "signing-certificate-v2 does not name the signer's certificate: " + named);
+    }
+    const auto unfit = signer.unfit_for_signing();
+    rules.check(!unfit, "R13", Part::signers, "the signer's certificate may sign documents",
+                "the signer's certificate may not sign reports: " + unfit.value_or(""));
+    if (!signature.empty() || !reason.empty() || unfit) return;
+    rules.check(rewritten(info, content, signer, certificates) == der, "R10", Part::integrity,
+                "every byte of the CMS is as Sarap writes it", "the CMS is not as Sarap writes it");
+}
+
+}  // namespace
+
+Verdict CmsVerification::verdict() const {
+    Verdict found = lines.empty() ? Verdict::failed : Verdict::passed;
+    for (const RuleLine& line : lines) found = worse(found, line.verdict);
+    return found;
+}
+
+CmsVerification verify_cms(std::string_view content, std::string_view der, const std::vector<Certificate>& roots,
+                           std::optional<long long> at_seconds) {
+    Rules rules;
+    CmsVerification out;
+    bool canonical = false;
+    const auto cms = parse(der, canonical);
+    const bool readable = rules.check(cms != nullptr && canonical && is_signed_data(cms.get()), "R10", Part::integrity,
+                                      "the signature is canonical DER", "the signature is not canonical DER of a signed CMS");
+    STACK_OF(CMS_SignerInfo)* infos = readable ? CMS_get0_SignerInfos(cms.get()) : nullptr;
+    if (readable && rules.check(detached_data(cms.get()) && infos != nullptr && sk_CMS_SignerInfo_num(infos) == 1, "R11",
+                                Part::integrity, "detached, with one signer", "not a detached signature with one signer")) {
+        CMS_SignerInfo* info = sk_CMS_SignerInfo_value(infos, 0);
+        rules.check(exactly_three_attributes(info) && allowed_unsigned_attributes(info), "R12", Part::integrity,
+                    "exactly content-type, message-digest and signing-certificate-v2 are signed",
+                    "other attributes than content-type, message-digest and signing-certificate-v2");
+        const std::string algorithms = allowed_algorithms(info);
+        rules.check(algorithms.empty(), "R13", Part::integrity, "SHA-256 with RSA or ECDSA", algorithms);
+        out.signer = signer_of(info, embedded(cms.get()));
+        if (rules.check(out.signer.has_value(), "R14", Part::signers, "the signer's certificate is inside",
+                        "the signer's certificate is not inside"))
+            check_signer(rules, cms.get(), info, *out.signer, {content, der, roots, at_seconds});
+        const ASN1_OCTET_STRING* value = CMS_SignerInfo_get0_signature(info);
+        out.signature_value.assign(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+                                   static_cast<std::size_t>(ASN1_STRING_length(value)));
+        out.time_stamp = token_of(info);
+    }
+    out.lines = std::move(rules.lines);
+    return out;
+}
+
+bool is_signed_by(std::string_view content, std::string_view der, std::string_view roots_pem) {
+    return verify_cms(content, der, read_certificates(roots_pem, "roots")).verdict() == Verdict::passed;
+}
+
+}  // namespace spec::trust

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+namespace spec::test {
+
+/// A throw-away certificate and key as PEM texts, made anew in every run.
+struct PemPair {
+    std::string certificate;  ///< PEM
+    std::string key;          ///< PEM, PKCS#8
+};
+
+/// What a test certificate is to be.
+struct CertificateRequest {
+    std::string name = "Aida Serik";
+    std::string key = "EC";  ///< "EC" (P-256), "RSA2048", "RSA3072"
+    std::string key_usage = "critical,digitalSignature,nonRepudiation";  ///< empty: extension absent
+    std::string extended_key_usage;                                      ///< empty: extension absent
+    std::string basic_constraints = "critical,CA:FALSE";
+    long valid_from_s = -3600;  ///< from now
+    long valid_to_s = 86400;
+    long serial = 1;
+    const PemPair* issuer = nullptr;  ///< absent: self-signed
+};
+
+PemPair make_certificate(const CertificateRequest& request);
+
+/// A root, and a signer below it.
+struct TestAuthority {
+    PemPair root, signer;
+};
+const TestAuthority& test_authority();
+
+}  // namespace spec::test
