@@ -2,12 +2,16 @@
 #include <spec/core/error.hpp>
 #include <spec/io/agilent_ms.hpp>
 #include <spec/io/format.hpp>
+#include <spec/io/jcamp.hpp>
+#include <spec/io/msp.hpp>
 
 namespace spec::io {
 namespace {
 
 constexpr auto all_formats = std::to_array<Format>({
     {"agilent_ms", "Agilent ChemStation GC-MS run, X.D folder or data.ms", is_agilent_ms, read_agilent_ms},
+    {"jcamp_dx", "JCAMP-DX Raman spectra, mass spectra or GC-MS run", recognise_jcamp, read_jcamp},
+    {"msp", "NIST MSP file of mass spectra", recognise_msp, read_msp},
 });
 
 }  // namespace

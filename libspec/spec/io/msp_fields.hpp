@@ -1,0 +1,24 @@
+#pragma once
+
+#include <spec/core/mass_spectrum.hpp>
+#include <string>
+#include <string_view>
+
+namespace spec::io {
+
+/// Enters one `Key: value` line of an MSP, MSL or MassBank-like record: names, ids, structure and retention index into
+/// their members, all else into the metadata. The first of contradicting values stays, with a note.
+///
+/// key, value : as in the file, blanks around them removed, in UTF-8 or Latin-1
+void enter_field(SpectrumRecord& record, std::string_view key, std::string_view value);
+
+/// Appends a line without a key to the field that was entered last ("QI=74.1" after a comment).
+void continue_field(SpectrumRecord& record, std::string_view last_key, std::string_view line);
+
+/// A key as dialects compare it: lower case without blanks, '_' and '-'.
+std::string plain_key(std::string_view key);
+
+/// What a record was measured with when that is not electron ionisation: "tandem mass spectrum", else empty.
+std::string_view foreign_ionisation(const SpectrumRecord& record);
+
+}  // namespace spec::io
