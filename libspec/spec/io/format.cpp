@@ -1,8 +1,10 @@
 #include <array>
 #include <spec/core/error.hpp>
 #include <spec/io/agilent_ms.hpp>
+#include <spec/io/csv.hpp>
 #include <spec/io/format.hpp>
 #include <spec/io/jcamp.hpp>
+#include <spec/io/ms1.hpp>
 #include <spec/io/msp.hpp>
 
 namespace spec::io {
@@ -12,6 +14,8 @@ constexpr auto all_formats = std::to_array<Format>({
     {"agilent_ms", "Agilent ChemStation GC-MS run, X.D folder or data.ms", is_agilent_ms, read_agilent_ms},
     {"jcamp_dx", "JCAMP-DX Raman spectra, mass spectra or GC-MS run", recognise_jcamp, read_jcamp},
     {"msp", "NIST MSP file of mass spectra", recognise_msp, read_msp},
+    {"ms1", "MS1 text of a GC-MS run (ProteoWizard)", recognise_ms1, read_ms1},
+    {"csv", "CSV run or spectra as `sarap convert` writes them", recognise_csv, read_csv},
 });
 
 }  // namespace
