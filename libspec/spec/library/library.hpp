@@ -52,6 +52,19 @@ struct Control {
     std::optional<std::string> valid_from, valid_to;  ///< ISO dates; valid on d when valid_from <= d < valid_to
     std::string basis;        ///< what the row rests on
     std::string verified_by;  ///< empty: not verified
+    std::string id;           ///< "C000001"; a correction names the row that it supersedes
+    /// A day on which the substance was seen on the list, where valid_from is not known: the row holds from then on, and
+    /// says nothing of the days before.
+    std::optional<std::string> seen_on;
+    std::string clause;      ///< part of the list: schedule, annex, category
+    std::string supersedes;  ///< id of the row that this one corrects
+};
+
+/// A list of controlled substances. Its clauses say how far it reaches beyond the names on it.
+struct ControlledList {
+    std::string id, jurisdiction, title;
+    std::string clauses;  ///< of "salts", "isomers", "stereoisomers", "esters", "ethers", blanks between; "unknown" when not held
+    std::string note;
 };
 
 /// A list known to be complete in the library from a day on.
@@ -82,12 +95,23 @@ class Library {
     std::span<const Substance> substances() const;
     std::span<const Control> controls() const;
     std::span<const Coverage> coverage() const;
+    std::span<const ControlledList> lists() const;
     /// Text of a calibration stored in the library ("ei", "raman"); empty when it holds none.
     std::string_view calibration(std::string_view name) const;
 
+    /// An array stored beside the content (a search engine's), mapped and aligned at 4096 bytes; nothing when there is none.
+    /// write_library() takes such arrays; content_root() does not cover them: they follow from the entries.
+    std::optional<std::span<const std::byte>> array(std::string_view name) const;
+    /// A table of the library as CSV text with a header ("thresholds", "instruments", ...); empty when it holds none.
+    std::string_view table(std::string_view name) const;
+    /// The paths of all texts that the library holds ("calibration/ei.toml", "rules/generic_definitions.toml").
+    std::vector<std::string> texts() const;
+    std::string_view text(std::string_view path) const;
+
     /// The substance with this InChIKey, or nullptr. The first block alone is compared when `key` has one block only.
     const Substance* find_by_inchikey(std::string_view key) const;
-    /// The substance with this name (any language, ASCII case ignored), id or InChIKey, or nullptr.
+    /// The substance with this name (any language, ASCII case ignored), id or InChIKey, or nullptr: for what a person types.
+    /// Names of other people's spectra are not to be matched with it, abbreviations collide: use find_by_inchikey.
     const Substance* find(std::string_view name_id_or_key) const;
 
    private:
