@@ -3,12 +3,14 @@
 namespace sarap {
 
 int run_identify(const std::vector<std::string>& arguments);
+int run_library(const std::vector<std::string>& arguments);
 int run_search(const std::vector<std::string>& arguments);
 
 std::span<const Command> commands() {
     static constexpr Command all[] = {
         {"identify", "measured files -> results; the main job", run_identify},
         {"search", "every spectrum of the files against the library", run_search},
+        {"library", "the reference library: build, import, show, list", run_library},
     };
     return all;
 }

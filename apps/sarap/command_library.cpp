@@ -1,0 +1,37 @@
+#include "command_library.hpp"
+
+#include <spec/core/error.hpp>
+
+#include "command.hpp"
+
+namespace sarap {
+namespace {
+
+constexpr Command verbs[] = {
+    {"build", "reviewed text -> library file", run_library_build},
+    {"import", "adds spectra of files to a library", run_library_import},
+    {"list", "the substances of a library", run_library_list},
+    {"show", "all that a library knows of one substance", run_library_show},
+};
+
+std::string help() {
+    std::string text = "sarap library VERB [options]\n  the reference library: what a substance is and what the law says of it\n\nVerbs:\n";
+    for (const Command& verb : verbs) {
+        std::string name(verb.name);
+        name.resize(12, ' ');
+        text += "  " + name + std::string(verb.summary) + "\n";
+    }
+    return text + "\n`sarap library VERB --help` tells a verb's options.\nExample:\n  sarap library show fentanyl --as-of 2026-11-01\n";
+}
+
+}  // namespace
+
+int run_library(const std::vector<std::string>& arguments) {
+    if (arguments.empty()) throw spec::UsageError("library: no verb (see `sarap library --help`)");
+    if (arguments.front() == "--help" || arguments.front() == "-h") throw HelpRequested{help()};
+    for (const Command& verb : verbs)
+        if (verb.name == arguments.front()) return verb.run({arguments.begin() + 1, arguments.end()});
+    throw spec::UsageError("library: unknown verb '" + arguments.front() + "' (see `sarap library --help`)");
+}
+
+}  // namespace sarap

@@ -1,0 +1,37 @@
+#include <iostream>
+#include <spec/core/error.hpp>
+#include <spec/library/build.hpp>
+#include <spec/library/library.hpp>
+
+#include "command.hpp"
+#include "command_library.hpp"
+
+namespace sarap {
+
+namespace library = spec::library;
+
+int run_library_build(const std::vector<std::string>& arguments) {
+    CommandLine line("library build", "FOLDER", "reads the reviewed text of a library and writes the library file",
+                     "sarap library build reference_library -o starter.h5");
+    line.parse(arguments);
+    if (line.positional().size() != 1) throw spec::UsageError("library build: expected one folder of text");
+    if (!line.common().output) throw spec::UsageError("library build: no library to write (expected -o FILE)");
+    const library::Build build = library::build_from_text(line.positional().front());
+    for (const spec::DataError& problem : build.problems) std::cerr << problem.what() << '\n';
+    if (!build.problems.empty()) {
+        std::cerr << build.problems.size() << (build.problems.size() == 1 ? " contradiction" : " contradictions")
+                  << ", nothing written\n";
+        return exit_bad_input;
+    }
+    const library::WriteLock lock(*line.common().output);
+    library::write_library(*line.common().output, build.draft);
+    if (line.common().verbosity != Verbosity::quiet) {
+        const library::Library made = library::Library::open(*line.common().output);
+        std::cout << made.stamp().name << ", release " << made.stamp().release << ": " << made.substances().size()
+                  << " substances, " << made.controls().size() << " control rows, " << made.entries().size()
+                  << " spectra\nroot " << made.stamp().root << '\n';
+    }
+    return exit_done;
+}
+
+}  // namespace sarap
