@@ -38,11 +38,17 @@ std::string data_ms(const std::vector<std::string>& scans, const std::string& ki
     put(file, 0, std::string("\x01\x32\0\0", 4));
     put(file, 4, static_cast<char>(kind.size()) + kind);
     put(file, 0x18, "\x03MIX");
-    put(file, 0x94, "\x03" "A B");
-    put(file, 0xB2, "\x13" "23 Feb 22  04:49 pm");
+    put(file, 0x94,
+        "\x03"
+        "A B");
+    put(file, 0xB2,
+        "\x13"
+        "23 Feb 22  04:49 pm");
     put(file, 0xD0, "\x04GCMS");
     put(file, 0xDA, "\x02GC");
-    put(file, 0xE4, "\x05" "drugs");
+    put(file, 0xE4,
+        "\x05"
+        "drugs");
     put(file, 0xFE, be<std::uint16_t>(7));
     put(file, 0x108, be<std::uint32_t>(0x200 / 2 + 1));
     put(file, 0x116, be(static_cast<std::uint32_t>(scans.size())));
@@ -67,7 +73,8 @@ TEST(AgilentMs, ReadsScansTurnedToAscendingMz) {
     EXPECT_THAT(run.mz, ElementsAre(testing::DoubleEq(44.1), testing::DoubleEq(171.3), testing::DoubleEq(44.1)));
     EXPECT_THAT(run.intensity, ElementsAre(20, 8, 8388096));
     EXPECT_EQ(run.saturation_intensity, 8388096);
-    EXPECT_THAT(measured.notes, ElementsAre("1 points in 1 scans are saturated (at 8388096, the most that the format holds)"));
+    EXPECT_THAT(measured.notes,
+                ElementsAre("1 points in 1 scans are saturated (at 8388096, the most that the format holds)"));
 }
 
 TEST(AgilentMs, KeepsWhatTheHeaderSays) {
@@ -95,7 +102,8 @@ TEST(AgilentMs, KeepsFullScansWhereSelectedIonsStandBetween) {
     const auto& run = std::get<GcmsRun>(measured.data);
     EXPECT_THAT(run.intensity, ElementsAre(5, 6));
     EXPECT_EQ(run.scan_mode, spec::ScanMode::full_scan);
-    EXPECT_THAT(measured.notes, ElementsAre("1 selected-ion scans stand between the full scans; only the 2 full scans are read"));
+    EXPECT_THAT(measured.notes,
+                ElementsAre("1 selected-ion scans stand between the full scans; only the 2 full scans are read"));
 }
 
 TEST(AgilentMs, FlagsARunOfSelectedIons) {
@@ -112,42 +120,50 @@ TEST(AgilentMs, ReadsLcMsButDoesNotIdentifyIt) {
 
 TEST(AgilentMs, NotesATotalIonCurrentThatIsNotTheSum) {
     const auto measured = spec::io::read(Source::from_bytes("data.ms", data_ms({scan(1000, {{882, 5}}, 10)})));
-    EXPECT_THAT(measured.notes, ElementsAre("the stored total ion current differs from the sum of the points by more than 1 % "
-                                            "in 1 of 1 scans; the sum is used"));
+    EXPECT_THAT(measured.notes,
+                ElementsAre("the stored total ion current differs from the sum of the points by more than 1 % "
+                            "in 1 of 1 scans; the sum is used"));
 }
 
 TEST(AgilentMs, RefusesWhatIsNotARun) {
     EXPECT_EQ(refusal(Source::from_files("a.D", {{"GC.ini", "x"}})),
               "a.D: the folder holds no data.ms (expected an Agilent GC-MS run)");
-    EXPECT_EQ(refusal(Source::from_files("a.D", {{"data.ms", ""}})), "a.D/data.ms: empty file (expected an Agilent GC-MS run)");
+    EXPECT_EQ(refusal(Source::from_files("a.D", {{"data.ms", ""}})),
+              "a.D/data.ms: empty file (expected an Agilent GC-MS run)");
     EXPECT_EQ(refusal(Source::from_files("a.D", {{"data.ms", "[Signature]"}})),
               "a.D/data.ms:byte 0: not an Agilent MS data file (expected the bytes 01 32 00 00)");
-    EXPECT_EQ(refusal("data.ms", data_ms({}).substr(0, 300)), "data.ms:byte 278: the run holds no scans (expected one or more)");
-    EXPECT_EQ(refusal("data.ms", data_ms(two_scans()).substr(0, 200)),
-              "data.ms:byte 0: the file ends within the header (expected 290 bytes here, the file has 200; truncated copy?)");
+    EXPECT_EQ(refusal("data.ms", data_ms({}).substr(0, 300)),
+              "data.ms:byte 278: the run holds no scans (expected one or more)");
+    EXPECT_EQ(
+        refusal("data.ms", data_ms(two_scans()).substr(0, 200)),
+        "data.ms:byte 0: the file ends within the header (expected 290 bytes here, the file has 200; truncated copy?)");
 }
 
 TEST(AgilentMs, RefusesAFileThatIsCutShort) {
     const std::string whole = data_ms(two_scans());
-    EXPECT_EQ(refusal("data.ms", std::string_view(whole).substr(0, 0x200 + 40)),
-              "data.ms:byte 548: the file ends within scan 2 (expected 32 bytes here, the file has 552; truncated copy?)");
-    EXPECT_EQ(refusal("data.ms", std::string_view(whole).substr(0, 0x180)),
-              "data.ms:byte 264: scan data start at 512, outside the file (expected within 384 bytes; truncated copy?)");
+    EXPECT_EQ(
+        refusal("data.ms", std::string_view(whole).substr(0, 0x200 + 40)),
+        "data.ms:byte 548: the file ends within scan 2 (expected 32 bytes here, the file has 552; truncated copy?)");
+    EXPECT_EQ(
+        refusal("data.ms", std::string_view(whole).substr(0, 0x180)),
+        "data.ms:byte 264: scan data start at 512, outside the file (expected within 384 bytes; truncated copy?)");
     // Only the directory (24 bytes), which repeats what the scans say, may be missing.
     EXPECT_EQ(spec::test::refused_when_cut("data.ms", std::string_view(whole).substr(0, whole.size() - 24), 200), 200);
 }
 
 TEST(AgilentMs, NotesACutDirectory) {
     const std::string whole = data_ms(two_scans());
-    EXPECT_THAT(spec::io::read(Source::from_bytes("data.ms", std::string_view(whole).substr(0, whole.size() - 1))).notes,
-                Contains("the scan directory at the end of the file is cut short; all scans before it are whole"));
+    EXPECT_THAT(
+        spec::io::read(Source::from_bytes("data.ms", std::string_view(whole).substr(0, whole.size() - 1))).notes,
+        Contains("the scan directory at the end of the file is cut short; all scans before it are whole"));
 }
 
 TEST(AgilentMs, RefusesContradictions) {
     std::string file = data_ms(two_scans());
     put(file, 0x116, be<std::uint32_t>(4000000000));
     EXPECT_EQ(refusal("data.ms", file),
-              "data.ms:byte 278: the file states 4000000000 scans (expected no more than its 604 bytes can hold; truncated copy?)");
+              "data.ms:byte 278: the file states 4000000000 scans (expected no more than its 604 bytes can hold; "
+              "truncated copy?)");
     file = data_ms(two_scans());
     put(file, 0x200 + 12, be<std::uint16_t>(3));
     EXPECT_EQ(refusal("data.ms", file), "data.ms:byte 524: scan 1 states 3 points in 36 bytes (expected 2 or fewer)");

@@ -17,7 +17,9 @@ constexpr std::size_t scan_head = 18, scan_tail = 10, smallest_scan = scan_head 
 
 enum ScanKind : std::uint16_t { full_scan_kind = 1, selected_ion_kind = 3, lc_kind = 257 };
 
-double unpacked(std::uint16_t word) { return static_cast<double>((word & 0x3FFFu) << (3u * (word >> 14))); }
+double unpacked(std::uint16_t word) {
+    return static_cast<double>((word & 0x3FFFu) << (3u * (word >> 14)));
+}
 
 /// One scan of the file, where it stands and what its head says.
 struct ScanHead {
@@ -40,8 +42,9 @@ ScanHead scan_at(const Bytes& bytes, std::size_t at, std::size_t number) {
     scan.kind = bytes.be<std::uint16_t>(at + 8);
     scan.points = bytes.be<std::uint16_t>(at + 12);
     if (smallest_scan + 4 * std::size_t{scan.points} > scan.length)
-        bytes.fail(at + 12, label + " states " + std::to_string(scan.points) + " points in " + std::to_string(scan.length) +
-                                " bytes (expected " + std::to_string((scan.length - smallest_scan) / 4) + " or fewer)");
+        bytes.fail(at + 12, label + " states " + std::to_string(scan.points) + " points in " +
+                                std::to_string(scan.length) + " bytes (expected " +
+                                std::to_string((scan.length - smallest_scan) / 4) + " or fewer)");
     scan.stored_total = bytes.be<std::uint32_t>(at + scan.length - 4);
     return scan;
 }
@@ -76,14 +79,17 @@ void note_cut_directory(const Bytes& bytes, const std::vector<ScanHead>& scans, 
 void add_scan(const Bytes& bytes, const ScanHead& scan, RunBuilder& builder) {
     builder.begin_scan(scan.time_s, Position::at_byte(bytes.file(), scan.at));
     const auto points = bytes.part(scan.at + scan_head, 4 * std::size_t{scan.points}, "the points of a scan");
-    const auto word = [&](std::size_t i) { return Bytes::load<std::uint16_t>(points.data() + 2 * i, std::endian::big); };
+    const auto word = [&](std::size_t i) {
+        return Bytes::load<std::uint16_t>(points.data() + 2 * i, std::endian::big);
+    };
     for (std::size_t i = 0; i < scan.points; ++i) builder.add(word(2 * i) / steps_per_mz, unpacked(word(2 * i + 1)));
     // ChemStation writes from high to low m/z; some programs that write this format do not.
     const bool rising = scan.points > 1 && word(0) < word(2 * (std::size_t{scan.points} - 1));
     builder.end_scan(rising ? RunBuilder::PointOrder::ascending : RunBuilder::PointOrder::descending);
 }
 
-/// The date of the header as ISO 8601, "23 Feb 22  04:49 pm" and "14 Nov 19   3:08 pm -0500"; empty when it is another form.
+/// The date of the header as ISO 8601, "23 Feb 22  04:49 pm" and "14 Nov 19   3:08 pm -0500"; empty when it is another
+/// form.
 struct HeaderDate {
     std::string iso, zone;
 };
@@ -97,10 +103,11 @@ HeaderDate iso_date(const std::string& text) {
     const auto month = std::find(months.begin(), months.end(), words[1]);
     const auto day = to_long(words[0]), year = to_long(words[2]);
     const auto clock = split(words[3], ':');
-    if (month == months.end() || !day || !year || clock.size() != 2 || (words[4] != "am" && words[4] != "pm")) return {};
+    if (month == months.end() || !day || !year || clock.size() != 2 || (words[4] != "am" && words[4] != "pm"))
+        return {};
     const auto hour = to_long(clock[0]), minute = to_long(clock[1]);
-    if (!hour || !minute || *day < 1 || *day > 31 || *year < 0 || *year > 9999 || *hour < 1 || *hour > 12 || *minute < 0 ||
-        *minute > 59)
+    if (!hour || !minute || *day < 1 || *day > 31 || *year < 0 || *year > 9999 || *hour < 1 || *hour > 12 ||
+        *minute < 0 || *minute > 59)
         return {};
     const long full_year = *year >= 100 ? *year : *year < 70 ? 2000 + *year : 1900 + *year;
     const long hour24 = *hour % 12 + (words[4] == "pm" ? 12 : 0);
@@ -138,7 +145,8 @@ void read_contents_xml(const Source& source, Measurement& measurement) {
     if (!file) return;
     pugi::xml_document document;
     if (!document.load_buffer(file->data(), file->size())) {
-        measurement.notes.push_back("AcqData/Contents.xml is not well-formed XML; the time of acquisition is that of the data file");
+        measurement.notes.push_back(
+            "AcqData/Contents.xml is not well-formed XML; the time of acquisition is that of the data file");
         return;
     }
     std::string time(trimmed(document.child("Contents").child_value("AcquiredTime")));
@@ -168,7 +176,8 @@ Bytes data_bytes(const Source& source) {
     if (!source.is_folder()) return {source.name(), source.bytes()};
     const auto name = data_file(source);
     if (!name)
-        throw DataError(Position::at_file(source.name()), "the folder holds no data.ms (expected an Agilent GC-MS run)");
+        throw DataError(Position::at_file(source.name()),
+                        "the folder holds no data.ms (expected an Agilent GC-MS run)");
     std::string actual = *name;
     for (const std::string& file : source.files())
         if (lower(file) == lower(*name)) actual = file;
@@ -181,7 +190,8 @@ std::vector<ScanHead> one_mode(std::vector<ScanHead> scans, Measurement& measure
     const auto count = static_cast<std::size_t>(std::count_if(scans.begin(), scans.end(), selected));
     if (count > 0 && count < scans.size()) {
         std::erase_if(scans, selected);
-        measurement.notes.push_back(std::to_string(count) + " selected-ion scans stand between the full scans; only the " +
+        measurement.notes.push_back(std::to_string(count) +
+                                    " selected-ion scans stand between the full scans; only the " +
                                     std::to_string(scans.size()) + " full scans are read");
     }
     return scans;
@@ -217,7 +227,8 @@ bool is_agilent_ms(const Source& source) {
 
 Measurement read_agilent_ms(const Source& source) {
     const Bytes bytes = data_bytes(source);
-    if (bytes.size() == 0) throw DataError(Position::at_file(bytes.file()), "empty file (expected an Agilent GC-MS run)");
+    if (bytes.size() == 0)
+        throw DataError(Position::at_file(bytes.file()), "empty file (expected an Agilent GC-MS run)");
     if (!bytes.starts_with(magic)) bytes.fail(0, "not an Agilent MS data file (expected the bytes 01 32 00 00)");
     bytes.need(0, 0x122, "the header");
     const std::string kind = bytes.counted_text(4, 20);

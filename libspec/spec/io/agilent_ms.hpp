@@ -5,7 +5,8 @@
 
 namespace spec::io {
 
-/// Whether the source is an Agilent ChemStation run: a folder that holds data.ms or is called X.D, or such a file alone.
+/// Whether the source is an Agilent ChemStation run: a folder that holds data.ms or is called X.D, or such a file
+/// alone.
 bool is_agilent_ms(const Source& source);
 
 /// An Agilent ChemStation GC-MS run (docs/formats/agilent_ms.md).

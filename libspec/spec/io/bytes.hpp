@@ -22,7 +22,7 @@ concept Stored = std::integral<T> || std::floating_point<T>;
 ///
 /// Positions are bytes from the start of the file. Every failing access throws DataError at the position asked for.
 class Bytes {
-   public:
+ public:
     Bytes(std::string file, std::span<const std::byte> bytes) : file_(std::move(file)), bytes_(bytes) {}
 
     const std::string& file() const { return file_; }
@@ -54,14 +54,14 @@ class Bytes {
     /// Throws DataError at this position; message as error.hpp says.
     [[noreturn]] void fail(std::uint64_t at, const std::string& message) const;
 
-   private:
+ private:
     template <Stored T, std::endian order>
     T number(std::uint64_t at) const {
         need(at, sizeof(T), "a number");
         return load<T>(bytes_.data() + at, order);
     }
 
-   public:
+ public:
     /// A number from sizeof(T) bytes that are known to exist.
     template <Stored T>
     static T load(const std::byte* from, std::endian order) {
@@ -74,7 +74,7 @@ class Bytes {
         return value;
     }
 
-   private:
+ private:
     std::string file_;
     std::span<const std::byte> bytes_;
 };

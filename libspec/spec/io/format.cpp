@@ -1,17 +1,21 @@
 #include <array>
 #include <spec/core/error.hpp>
 #include <spec/io/agilent_ms.hpp>
+#include <spec/io/andi.hpp>
 #include <spec/io/csv.hpp>
 #include <spec/io/format.hpp>
 #include <spec/io/jcamp.hpp>
 #include <spec/io/ms1.hpp>
 #include <spec/io/msp.hpp>
+#include <spec/io/mzml.hpp>
 
 namespace spec::io {
 namespace {
 
 constexpr auto all_formats = std::to_array<Format>({
     {"agilent_ms", "Agilent ChemStation GC-MS run, X.D folder or data.ms", is_agilent_ms, read_agilent_ms},
+    {"andi_netcdf", "ANDI-MS run or library, netCDF classic", is_netcdf, read_andi},
+    {"mzml", "mzML run or spectra", is_mzml, read_mzml},
     {"jcamp_dx", "JCAMP-DX Raman spectra, mass spectra or GC-MS run", recognise_jcamp, read_jcamp},
     {"msp", "NIST MSP file of mass spectra", recognise_msp, read_msp},
     {"ms1", "MS1 text of a GC-MS run (ProteoWizard)", recognise_ms1, read_ms1},
