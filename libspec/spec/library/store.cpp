@@ -57,7 +57,7 @@ std::string_view StoredLibrary::read_header() {
         wrong("library of schema '" + to_utf8(all.substr(0, std::min<std::size_t>(end, 40))) + "' (expected '" +
               std::string(library_schema) + "'; build it again with this program)");
     const std::size_t index_end = all.find('\n', std::min(end + 1, all.size()));
-    if (index_end == std::string_view::npos || index_end + 9 > all.size()) damaged(file(), "its index is cut short");
+    if (index_end == std::string_view::npos || index_end + 10 > all.size()) damaged(file(), "its index is cut short");
     char expected[16];
     std::snprintf(expected, sizeof expected, "%08x", checksum(source_.bytes().first(index_end)));
     if (all.substr(index_end + 1, 8) != expected) damaged(file(), "the checksum of its index does not agree");
@@ -91,6 +91,10 @@ void StoredLibrary::read_index(std::string_view text) {
     std::vector<Extent> later;
     for (const auto& [path, dataset] : datasets_)
         if (dataset.checksum) later.push_back(dataset.extent);
+    const std::size_t header_end = static_cast<std::size_t>(text.data() + text.size() - source_.text().data()) + 10;
+    const auto padding = source_.text().substr(header_end, std::max(begin, header_end) - header_end);
+    if (source_.text()[header_end - 1] != '\n' || padding.find_first_not_of('\0') != std::string_view::npos)
+        damaged(file(), "bytes behind its index (expected none)");
     if (begin > all.size() || checksum_without(all, begin, std::move(later)) != expected)
         damaged(file(), "its checksum does not agree (expected the bytes that were written)");
 }
