@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <spec/core/error.hpp>
+#include <spec/core/text.hpp>
 #include <spec/search/raman_calibration.hpp>
 #include <spec/search/raman_conclusion.hpp>
 #include <spec/search/raman_references.hpp>
@@ -80,7 +81,7 @@ RamanSearch::~RamanSearch() = default;
 
 std::vector<Answer> RamanSearch::find(std::span<const RamanSpectrum> queries, const SearchOptions& options) const {
     if (options.top < 1) throw UsageError("--top " + std::to_string(options.top) + " is not allowed (expected 1 or more)");
-    if (!(options.set_level > 0 && options.set_level < 1)) throw UsageError("--set-level is not allowed (expected a share between 0 and 1)");
+    if (!(options.set_level > 0 && options.set_level < 1)) throw UsageError("--set-level " + shortest(options.set_level) + " is not allowed (expected a share between 0 and 1)");
     std::vector<Answer> out;
     for (const RamanSpectrum& query : queries) {
         const raman::Prepared prepared = raman::prepare(query, contents_->parameters);
