@@ -4,13 +4,17 @@ namespace sarap {
 
 int run_identify(const std::vector<std::string>& arguments);
 int run_library(const std::vector<std::string>& arguments);
+int run_report(const std::vector<std::string>& arguments);
 int run_search(const std::vector<std::string>& arguments);
+int run_verify(const std::vector<std::string>& arguments);
 
 std::span<const Command> commands() {
     static constexpr Command all[] = {
         {"identify", "measured files -> results; the main job", run_identify},
         {"search", "every spectrum of the files against the library", run_search},
         {"library", "the reference library: build, import, show, list", run_library},
+        {"report", "results -> report: PDF, its JSON twin and a signature", run_report},
+        {"verify", "report -> passed, failed or indeterminate", run_verify},
     };
     return all;
 }

@@ -1,0 +1,249 @@
+#include <spec/report/compose_result.hpp>
+
+#include <algorithm>
+#include <spec/core/sha256.hpp>
+
+namespace spec::report {
+namespace {
+
+std::string joined(const std::vector<std::string>& parts, const std::string& between) {
+    std::string out;
+    for (const std::string& part : parts) out += (out.empty() ? "" : between) + part;
+    return out;
+}
+
+// A word of the result that the catalogue translates; words that it does not know stay as they are.
+std::string word(const Composer& out, const std::string& section, const std::string& name) {
+    const std::string key = section + "." + name;
+    return out.catalogue().has(key) ? out.text(key) : name;
+}
+
+std::vector<std::string> candidate_names(const Node& holder) {
+    std::vector<std::string> out;
+    for (const Node& candidate : holder["candidates"].items()) out.push_back(candidate["name"].text());
+    return out;
+}
+
+std::string missing_criteria(const Composer& out, const Node& finding) {
+    const auto missing = finding["criteria"]["missing"].texts();
+    return missing.empty() ? out.text("report.not_stated") : joined(missing, out.text("report.list_and"));
+}
+
+std::string sentence(const Composer& out, const Node& finding) {
+    const std::string outcome = finding["outcome"].text();
+    const std::string name = finding["substance"].text_or(out.text("finding.unnamed"));
+    const auto candidates = candidate_names(finding);
+    if (outcome == "identified")
+        return out.text("outcome.identified", {{"substance", name}, {"rule", finding["criteria"]["rule"].text_or("SWGDRUG")}});
+    if (outcome == "tentative") return out.text("outcome.tentative", {{"substance", name}, {"missing", missing_criteria(out, finding)}});
+    if (outcome == "indistinguishable")
+        return candidates.empty() ? out.text("outcome.indistinguishable_open")
+                                  : out.text("outcome.indistinguishable", {{"candidates", joined(candidates, ", ")}});
+    if (outcome == "analogue") return out.text("outcome.analogue_plain", {{"related", name}});
+    if (outcome == "class_only") return out.text("outcome.class_only", {{"class", name}});
+    if (outcome == "not_identified") return out.text("outcome.not_identified");
+    finding["outcome"].refuse("an outcome of a finding, not '" + outcome + "'");
+}
+
+std::string evidence_text(Composer& out, const Node& finding) {
+    std::vector<std::string> parts;
+    for (const Node& item : finding["evidence"].items()) {
+        std::string part = out.text("finding.evidence_item", {{"technique", item["technique"].text_or("?")}, {"category", item["category"].text_or("?")}});
+        std::string details;
+        for (const auto& [key, value] : item.json().items()) {
+            if (key == "technique" || key == "category" || !value.is_number()) continue;
+            details += (details.empty() ? "" : ", ") + key + " " + out.significant_digits(item[key.c_str()], 4);
+        }
+        parts.push_back(details.empty() ? part : part + ": " + details);
+    }
+    return parts.empty() ? out.text("report.not_stated") : joined(parts, "\n");
+}
+
+std::string quantity_text(Composer& out, const Node& quantity) {
+    const std::string value = out.significant_digits(quantity["value"], 4), unit = out.value(quantity["unit"]);
+    if (!quantity["expanded_uncertainty"].present()) return out.text("finding.quantity_no_uncertainty", {{"value", value}, {"unit", unit}});
+    return out.text("finding.quantity_value", {{"value", value}, {"unit", unit},
+                                               {"uncertainty", out.significant_digits(quantity["expanded_uncertainty"], 2)},
+                                               {"k", out.significant_digits(quantity["k"], 2)}});
+}
+
+std::string criteria_text(Composer& out, const Node& finding) {
+    const Node criteria = finding["criteria"];
+    const std::string rule = criteria["rule"].text_or(out.text("report.not_stated"));
+    if (criteria["met"].present() && criteria["met"].truth()) return out.text("finding.criteria_met", {{"rule", rule}});
+    return out.text("finding.criteria_unmet", {{"rule", rule}, {"missing", missing_criteria(out, finding)}});
+}
+
+// Rounded down: a report may not state more certainty than was calibrated.
+std::string probability_text(Composer& out, const Node& node) {
+    const auto value = node.number_if();
+    if (!value) return "\u2013";
+    return out.converted(node, static_cast<double>(static_cast<long>(*value * 1000)) / 1000, 3);
+}
+
+void add_finding(Composer& out, const Node& finding, int number) {
+    out.add(Heading{out.text("finding.heading", {{"number", std::to_string(number)}, {"substance", finding["substance"].text_or(out.text("finding.unnamed"))}}), 2});
+    Table table{{{"", 1.2}, {"", 5}}, {}};
+    table.rows.push_back({out.text("finding.outcome"), word(out, "outcome_short", finding["outcome"].text()) + ". " + sentence(out, finding)});
+    table.rows.push_back({out.text("finding.evidence"), evidence_text(out, finding)});
+    std::vector<std::string> candidates;
+    for (const Node& candidate : finding["candidates"].items())
+        candidates.push_back(out.text("finding.candidate", {{"name", out.value(candidate["name"])}, {"probability", probability_text(out, candidate["probability"])}}));
+    if (!candidates.empty()) table.rows.push_back({out.text("finding.candidates"), joined(candidates, "\n")});
+    const Node ratio = finding["likelihood_ratio"];
+    if (ratio.present())
+        table.rows.push_back({out.text("finding.likelihood_ratio"),
+                              out.text("finding.likelihood_ratio_value", {{"value", out.decimals(ratio["log10"], 1)}, {"numerator", out.value(ratio["numerator"])}, {"denominator", out.value(ratio["denominator"])}})});
+    table.rows.push_back({out.text("finding.criteria"), criteria_text(out, finding)});
+    if (finding["quantity"].present()) table.rows.push_back({out.text("finding.quantity"), quantity_text(out, finding["quantity"])});
+    out.add(std::move(table));
+}
+
+std::string library_text(Composer& out, const Node& result) {
+    std::vector<std::string> parts;
+    for (const Node& library : result["library"].items())
+        parts.push_back(out.text("measurement.release", {{"name", out.value(library["name"])}, {"release", out.value(library["release"])}, {"root", library["root"].text_or("?").substr(0, 16)}}));
+    return parts.empty() ? out.text("report.not_stated") : joined(parts, "\n");
+}
+
+void add_facts(Composer& out, const Node& result) {
+    const Node input = result["input"], sample = result["sample"], program = result["program"];
+    Table table{{{"", 1.2}, {"", 5}}, {}};
+    const auto row = [&](const char* key, const std::string& value) { table.rows.push_back({out.text(key), value}); };
+    row("measurement.file", out.value(input["path"]) + " (" + input["format"].text_or("?") + ")");
+    row("measurement.sha256", out.value(input["sha256"]));
+    row("measurement.technique", word(out, "technique", input["technique"].text()));
+    row("measurement.acquired", out.date(input["acquired"]));
+    row("measurement.sample", out.value(sample["name"]));
+    if (sample["exhibit"].present()) row("measurement.exhibit", out.value(sample["exhibit"]));
+    if (sample["case"].present()) row("measurement.case", out.value(sample["case"]));
+    row("measurement.library", library_text(out, result));
+    row("measurement.method", out.value(result["method"]["name"]) + ", SHA-256 " + result["method"]["sha256"].text_or("?").substr(0, 16));
+    row("measurement.program", out.text("measurement.program_value", {{"version", out.value(program["version"])}, {"commit", out.value(program["commit"])}}));
+    out.add(std::move(table));
+}
+
+std::vector<std::string> component_row(Composer& out, const Node& component, bool raman) {
+    const auto hits = component["hits"].items();
+    const Node conclusion = component["conclusion"];
+    std::vector<std::string> row = {out.decimals(component["id"], 0)};
+    if (raman) {
+        row.push_back(out.decimals(component["coefficient"], 3));
+    } else {
+        row.push_back(out.converted(component["retention_time_s"], component["retention_time_s"].number() / 60, 3));
+        row.push_back(out.significant_digits(component["area"], 4));
+    }
+    row.push_back(hits.empty() ? "\u2013" : hits.front()["name"].text_or("\u2013"));
+    row.push_back(hits.empty() ? "\u2013" : out.decimals(hits.front()["score"], 3));
+    row.push_back(word(out, "outcome_short", conclusion["outcome"].text()));
+    row.push_back(probability_text(out, conclusion["probability"]));
+    return row;
+}
+
+constexpr std::size_t most_components = 40;
+
+// The components of the findings and the greatest others, in the order of time.
+std::vector<std::size_t> listed_components(const Node& result) {
+    const auto components = result["components"].items();
+    std::vector<std::size_t> order(components.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    const auto interest = components_of_interest(result, most_components);
+    const auto weight = [&](std::size_t i) {
+        if (std::find(interest.begin(), interest.end(), i) != interest.end()) return 1e300;
+        return components[i]["area"].number_if().value_or(0);
+    };
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return weight(a) > weight(b); });
+    if (order.size() > most_components) order.resize(most_components);
+    std::sort(order.begin(), order.end());
+    return order;
+}
+
+void add_components(Composer& out, const Node& result, bool raman) {
+    const auto components = result["components"].items();
+    out.heading("components.title", 2);
+    if (components.empty()) return out.add(Paragraph{out.text("components.none")});
+    Table table;
+    table.columns = {{out.text("components.number"), 0.5, Align::right}};
+    if (raman) {
+        table.columns.push_back({out.text("components.share"), 1, Align::right});
+    } else {
+        table.columns.push_back({out.text("components.time"), 1, Align::right});
+        table.columns.push_back({out.text("components.area"), 1.4, Align::right});
+    }
+    table.columns.insert(table.columns.end(), {{out.text("components.best"), 3.4},
+                                               {out.text("components.score"), 0.8, Align::right},
+                                               {out.text("components.outcome"), 1.8},
+                                               {out.text("components.probability"), 1.2, Align::right}});
+    const auto listed = listed_components(result);
+    for (const std::size_t i : listed) table.rows.push_back(component_row(out, components[i], raman));
+    out.add(std::move(table));
+    if (listed.size() < components.size())
+        out.add(Paragraph{out.text("components.more", {{"count", std::to_string(components.size() - listed.size())}}), Emphasis::small});
+}
+
+std::string kind_mark(const Composer& out, const Node& hit) {
+    const std::string kind = hit["kind"].text_or("");
+    if (kind == "principal_ions") return " (" + out.text("hits.principal") + ")";
+    if (kind == "band_table") return " (" + out.text("hits.bands") + ")";
+    return "";
+}
+
+void add_hits(Composer& out, const Node& component) {
+    const auto hits = component["hits"].items();
+    if (hits.empty()) return;
+    out.add(Heading{out.text("hits.title", {{"id", out.decimals(component["id"], 0)}}), 2});
+    Table table{{{out.text("hits.rank"), 0.6, Align::right}, {out.text("hits.name"), 3.2}, {out.text("hits.entry"), 3.4},
+                 {out.text("hits.score"), 0.9, Align::right}, {out.text("hits.delta_ri"), 0.8, Align::right}},
+                {}};
+    for (std::size_t i = 0; i < std::min<std::size_t>(5, hits.size()); ++i)
+        table.rows.push_back({out.decimals(hits[i]["rank"], 0), out.value(hits[i]["name"]) + kind_mark(out, hits[i]), out.value(hits[i]["entry"]),
+                              out.decimals(hits[i]["score"], 3), hits[i]["delta_ri"].present() ? out.decimals(hits[i]["delta_ri"], 1) : "\u2013"});
+    out.add(std::move(table));
+    const Node conclusion = component["conclusion"];
+    std::string text;
+    if (const auto ways = conclusion["separable_by"].texts(); !ways.empty()) text += out.text("hits.separable", {{"ways", joined(ways, out.text("report.list_and"))}}) + " ";
+    if (!conclusion["reason"].text_or("").empty()) text += out.text("hits.reason", {{"reason", conclusion["reason"].text()}}) + " ";
+    if (conclusion["probability"].present()) text += out.text("hits.probability", {{"probability", probability_text(out, conclusion["probability"])}});
+    if (!text.empty()) out.add(Paragraph{text, Emphasis::small});
+}
+
+void add_quality(Composer& out, const Node& result) {
+    out.heading("quality.title", 2);
+    Table table{{{out.text("quality.check"), 1.6}, {out.text("quality.result"), 0.9}, {out.text("quality.detail"), 4}}, {}};
+    for (const Node& check : result["quality"].items())
+        table.rows.push_back({out.value(check["check"]), out.text(check["passed"].truth() ? "quality.passed" : "quality.failed"), check["detail"].text_or("")});
+    if (table.rows.empty()) out.add(Paragraph{out.text("quality.none")});
+    else out.add(std::move(table));
+}
+
+}  // namespace
+
+void add_summary(Composer& out, const Node& twin) {
+    out.heading("summary.title");
+    std::string text;
+    for (const Node& result : twin["results"].items())
+        for (const Node& finding : result["findings"].items()) text += (text.empty() ? "" : "\n") + sentence(out, finding);
+    if (text.empty()) text = out.text("summary.nothing") + " " + out.text("summary.absence");
+    out.add(Paragraph{text, Emphasis::boxed});
+}
+
+void add_measurement(Composer& out, const Node& result, int number) {
+    const bool raman = result["input"]["technique"].text() == "raman";
+    out.add(Heading{out.text("measurement.title", {{"number", std::to_string(number)}, {"name", result["sample"]["name"].text_or(result["input"]["path"].text_or("?"))}}), 1});
+    add_facts(out, result);
+    int finding_number = 0;
+    for (const Node& finding : result["findings"].items()) add_finding(out, finding, ++finding_number);
+    if (raman) add_raman_figure(out, result);
+    else add_chromatogram(out, result);
+    const auto components = result["components"].items();
+    for (const std::size_t i : components_of_interest(result, 2)) {
+        if (!raman) add_mirror_plot(out, components[i]);
+        add_hits(out, components[i]);
+    }
+    add_components(out, result, raman);
+    add_quality(out, result);
+}
+
+std::string sha256_of_twin(const Json& twin) { return sha256_hex(std::string_view(canonical_json(twin))); }
+
+}  // namespace spec::report
