@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <spec/conclude/criteria.hpp>
+#include <spec/core/result.hpp>
+#include <string>
+#include <vector>
+
+namespace spec::conclude {
+
+/// A run measured beside the exhibit, evaluated as the exhibit is.
+struct CompanionRun {
+    std::string path;
+    std::vector<Component> components;
+};
+
+/// What was measured with an exhibit under the same conditions.
+struct Companions {
+    std::optional<CompanionRun> blank;
+    std::vector<CompanionRun> standards;
+};
+
+/// The component of a standard that holds a compound, and how far its retention time is from the exhibit's.
+struct RetentionEvidence {
+    std::string standard;  ///< path of the run
+    double delta_s = 0;    ///< exhibit minus standard
+    double window_s = 0;   ///< |delta_s| <= window_s passes
+    bool passed = false;
+};
+
+/// Compares a component with the standards: of those that hold the compound, the one of the most similar load (area).
+///
+/// inchikey    : of the compound; a standard holds it when a component's candidates name it
+/// scan_step_s : time between scans; the window is never narrower than one scan
+/// returns     : nothing when no standard holds the compound
+std::optional<RetentionEvidence> retention_evidence(const Component& component, const std::string& inchikey,
+                                                    std::span<const CompanionRun> standards, double scan_step_s,
+                                                    const Criteria& criteria);
+
+/// The blank's component at the same time with the same base ion, or nullptr.
+const Component* blank_component(const Component& component, const CompanionRun& blank);
+
+/// The quality check "blank" for one component: passed when its area is at least blank_factor times the blank's.
+QualityCheck blank_check(const Component& component, const CompanionRun& blank, const Criteria& criteria);
+
+}  // namespace spec::conclude

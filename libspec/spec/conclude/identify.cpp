@@ -1,0 +1,106 @@
+#include <spec/conclude/findings.hpp>
+#include <spec/conclude/identify.hpp>
+#include <spec/core/error.hpp>
+
+namespace spec::conclude {
+namespace {
+
+Result begin_result(const Measurement& measurement, const Engines& engines) {
+    Result result;
+    result.input = measurement.provenance;
+    result.technique = measurement.technique;
+    result.notes = measurement.notes;
+    result.method_name = engines.method.name;
+    result.method_sha256 = method_sha256(engines.method);
+    for (const library::Library* library : engines.libraries) result.libraries.push_back(library->stamp());
+    const auto text = [&](const char* key) -> std::optional<std::string> {
+        const auto found = measurement.metadata.find(key);
+        if (found == measurement.metadata.end()) return std::nullopt;
+        return found->second;
+    };
+    result.acquired = text("acquired");
+    if (const auto name = text("sample")) result.sample["name"] = *name;
+    return result;
+}
+
+Chromatogram chromatogram_of(const GcmsRun& run) {
+    Chromatogram chromatogram{run.retention_time_s, {}};
+    for (std::size_t scan = 0; scan < run.scans(); ++scan) {
+        double sum = 0;
+        for (const double intensity : run.scan_intensity(scan)) sum += intensity;
+        chromatogram.total_ion_current.push_back(sum);
+    }
+    return chromatogram;
+}
+
+double scan_step_of(const GcmsRun& run) {
+    if (run.scans() < 2) return 0;
+    return (run.retention_time_s.back() - run.retention_time_s.front()) / static_cast<double>(run.scans() - 1);
+}
+
+void identify_run(const GcmsRun& run, const Engines& engines, const Companions& companions, Result& result) {
+    result.scans = run.scans();
+    result.chromatogram = chromatogram_of(run);
+    result.components = evaluate_run(run, engines, result.notes);
+    const FindingBasis basis{companions, scan_step_of(run), engines.method.criteria, engines.law, engines.question};
+    result.findings = gcms_findings(result.components, basis, result.quality);
+}
+
+void identify_raman(const RamanSpectrum& spectrum, const Engines& engines, Result& result) {
+    raman::Prepared prepared = raman::prepare(spectrum, engines.method.raman);
+    result.input.steps = prepared.steps;
+    result.notes.insert(result.notes.end(), prepared.notes.begin(), prepared.notes.end());
+    result.processed = std::move(prepared.spectrum);
+    search::SearchOptions options = engines.method.search;
+    options.with_reference = true;
+    result.constituents = engines.raman.constituents(spectrum, options);
+    const Companions none;
+    const FindingBasis basis{none, 0, engines.method.criteria, engines.law, engines.question};
+    result.findings = raman_findings(result.constituents, basis);
+}
+
+[[noreturn]] void refuse(const Measurement& measurement, const std::string& what) {
+    throw DataError(Position::at_file(measurement.provenance.path), what);
+}
+
+}  // namespace
+
+std::vector<Component> evaluate_run(const GcmsRun& run, const Engines& engines, std::vector<std::string>& notes) {
+    std::vector<Component> components = gcms::find_components(run, engines.method.gcms, notes);
+    std::vector<search::EiQuery> queries;
+    for (const Component& component : components) {
+        search::EiQuery query;
+        query.spectrum = component.spectrum;
+        queries.push_back(std::move(query));
+    }
+    search::SearchOptions options = engines.method.search;
+    options.with_reference = true;
+    std::vector<search::Answer> answers = engines.ei.find(queries, options);
+    for (std::size_t i = 0; i < components.size(); ++i) {
+        components[i].hits = std::move(answers[i].hits);
+        components[i].conclusion = std::move(answers[i].conclusion);
+    }
+    return components;
+}
+
+Result identify(const Measurement& measurement, const Engines& engines, const Companions& companions) {
+    if (measurement.not_identifiable)
+        refuse(measurement, *measurement.not_identifiable + " (expected an electron-ionisation GC-MS run or a Raman spectrum)");
+    Result result = begin_result(measurement, engines);
+    if (const auto* run = std::get_if<GcmsRun>(&measurement.data)) {
+        identify_run(*run, engines, companions, result);
+    } else if (const auto* spectra = std::get_if<std::vector<RamanSpectrum>>(&measurement.data)) {
+        if (spectra->size() != 1)
+            refuse(measurement, "holds " + std::to_string(spectra->size()) +
+                                    " Raman spectra (expected one; `sarap search` takes every spectrum of a file)");
+        identify_raman(spectra->front(), engines, result);
+    } else if (const auto* records = std::get_if<std::vector<SpectrumRecord>>(&measurement.data)) {
+        refuse(measurement, "holds " + std::to_string(records->size()) +
+                                " mass spectra, not a run (expected a run; `sarap search` takes spectra)");
+    } else {
+        refuse(measurement, "neither a GC-MS run nor a Raman spectrum (expected one of these)");
+    }
+    return result;
+}
+
+}  // namespace spec::conclude

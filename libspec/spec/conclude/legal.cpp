@@ -1,0 +1,39 @@
+#include <spec/conclude/legal.hpp>
+#include <spec/core/error.hpp>
+
+namespace spec::conclude {
+namespace {
+
+Json or_null(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
+
+Json control_json(const library::Control& row) {
+    return {{"jurisdiction", row.jurisdiction}, {"list", row.list},
+            {"instrument", row.instrument},     {"valid_from", or_null(row.valid_from)},
+            {"valid_to", or_null(row.valid_to)}, {"basis", row.basis},
+            {"verified", !row.verified_by.empty()}};
+}
+
+}  // namespace
+
+LegalAnswer ask_law(const std::string& inchikey, const std::string& name, const std::vector<const library::Library*>& law,
+                    const LegalQuestion& question) {
+    expect(!law.empty(), "a library with control rows is given");
+    const library::Library* source = law.front();
+    const library::Substance* substance = nullptr;
+    for (const library::Library* candidate : law) {
+        substance = inchikey.empty() ? candidate->find(name) : candidate->find_by_inchikey(inchikey);
+        if (!substance) continue;
+        source = candidate;
+        break;
+    }
+    LegalAnswer answer;
+    for (const std::string& jurisdiction : question.jurisdictions) {
+        answer.status.push_back(library::legal_status(*source, substance, jurisdiction, question.as_of));
+        if (!substance) continue;
+        for (const library::Control& row : library::controls_of(*source, *substance, jurisdiction))
+            answer.controls.push_back(control_json(row));
+    }
+    return answer;
+}
+
+}  // namespace spec::conclude
