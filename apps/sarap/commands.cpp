@@ -2,9 +2,12 @@
 
 namespace sarap {
 
+int run_convert(const std::vector<std::string>& arguments);
+int run_formats(const std::vector<std::string>& arguments);
 int run_identify(const std::vector<std::string>& arguments);
 int run_library(const std::vector<std::string>& arguments);
 int run_report(const std::vector<std::string>& arguments);
+int run_info(const std::vector<std::string>& arguments);
 int run_search(const std::vector<std::string>& arguments);
 int run_verify(const std::vector<std::string>& arguments);
 
@@ -15,6 +18,9 @@ std::span<const Command> commands() {
         {"library", "the reference library: build, import, show, list", run_library},
         {"report", "results -> report: PDF, its JSON twin and a signature", run_report},
         {"verify", "report -> passed, failed or indeterminate", run_verify},
+        {"info", "what a file holds", run_info},
+        {"convert", "writes a file in another format", run_convert},
+        {"formats", "what can be read and written", run_formats},
     };
     return all;
 }

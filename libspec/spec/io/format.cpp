@@ -3,6 +3,7 @@
 #include <spec/io/agilent_ms.hpp>
 #include <spec/io/andi.hpp>
 #include <spec/io/csv.hpp>
+#include <spec/io/delimited_text.hpp>
 #include <spec/io/format.hpp>
 #include <spec/io/jcamp.hpp>
 #include <spec/io/ms1.hpp>
@@ -20,6 +21,7 @@ constexpr auto all_formats = std::to_array<Format>({
     {"msp", "NIST MSP file of mass spectra", recognise_msp, read_msp},
     {"ms1", "MS1 text of a GC-MS run (ProteoWizard)", recognise_ms1, read_ms1},
     {"csv", "CSV run or spectra as `sarap convert` writes them", recognise_csv, read_csv},
+    {"delimited_text", "Raman spectra in columns of text, instrument exports included", recognise_delimited_text, read_delimited_text},
 });
 
 }  // namespace

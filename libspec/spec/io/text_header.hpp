@@ -1,0 +1,23 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace spec::io {
+
+/// What the lines before a table say of the measurement.
+struct HeaderFacts {
+    std::string name;  ///< of the sample; empty when none is stated
+    std::string instrument;
+    std::optional<double> laser_nm;
+    bool axis_is_shift = false;                   ///< the header says that x is Raman shift in cm-1
+    std::map<std::string, std::string> metadata;  ///< all of it, as Measurement::metadata has it
+};
+
+/// Reads the key-value lines of the makers' text exports: BWTek, Wasatch, Neegala, LightNovo, LabSpec, RRUFF.
+HeaderFacts header_facts(const std::vector<std::pair<std::string, std::string>>& header);
+
+}  // namespace spec::io
