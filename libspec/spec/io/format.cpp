@@ -5,10 +5,12 @@
 #include <spec/io/csv.hpp>
 #include <spec/io/delimited_text.hpp>
 #include <spec/io/format.hpp>
+#include <spec/io/galactic_spc.hpp>
 #include <spec/io/jcamp.hpp>
 #include <spec/io/ms1.hpp>
 #include <spec/io/msp.hpp>
 #include <spec/io/mzml.hpp>
+#include <spec/io/renishaw_wdf.hpp>
 
 namespace spec::io {
 namespace {
@@ -16,6 +18,8 @@ namespace {
 constexpr auto all_formats = std::to_array<Format>({
     {"agilent_ms", "Agilent ChemStation GC-MS run, X.D folder or data.ms", is_agilent_ms, read_agilent_ms},
     {"andi_netcdf", "ANDI-MS run or library, netCDF classic", is_netcdf, read_andi},
+    {"renishaw_wdf", "Renishaw WDF: single spectra, series and maps", is_renishaw_wdf, read_renishaw_wdf},
+    {"galactic_spc", "Galactic SPC spectra (versions 4B, 4C, 4D)", is_galactic_spc, read_galactic_spc},
     {"mzml", "mzML run or spectra", is_mzml, read_mzml},
     {"jcamp_dx", "JCAMP-DX Raman spectra, mass spectra or GC-MS run", recognise_jcamp, read_jcamp},
     {"msp", "NIST MSP file of mass spectra", recognise_msp, read_msp},
