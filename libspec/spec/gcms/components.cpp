@@ -1,110 +1,207 @@
 #include <algorithm>
 #include <cmath>
+#include <exception>
+#include <iterator>
 #include <spec/core/error.hpp>
 #include <spec/gcms/components.hpp>
-#include <spec/gcms/ion_matrix.hpp>
-#include <spec/gcms/noise.hpp>
-#include <spec/gcms/perception.hpp>
+#include <spec/gcms/deconvolution.hpp>
+#include <spec/gcms/islands.hpp>
+#include <spec/gcms/scan_skew.hpp>
 #include <spec/numeric/statistics.hpp>
 
 namespace spec::gcms {
 namespace {
 
 constexpr std::size_t least_scans = 5;
+constexpr double fwhm_per_sd = 2.3548200450309493;
+constexpr std::size_t shape_samples = 12;
 
-double at(std::span<const std::int32_t> scan, std::span<const float> counts, int i) {
-    const auto it = std::lower_bound(scan.begin(), scan.end(), i);
-    return it != scan.end() && *it == i ? double{counts[static_cast<std::size_t>(it - scan.begin())]} : 0;
+/// All that is known of a run before its islands are fitted.
+struct RunModel {
+    IonMatrix matrix;
+    NoiseModel noise;
+    double skew = 0;        // scans per u
+    double width = 0;       // usual full width at half maximum, scans
+    double saturation = 0;  // counts, 0 when unknown
+    ShapePrior prior;
+};
+
+double time_at(const IonMatrix& matrix, double position) {
+    const double at = std::clamp(position, 0.0, static_cast<double>(matrix.scans() - 1));
+    const auto i = static_cast<std::size_t>(std::min(at, static_cast<double>(matrix.scans() - 2)));
+    return matrix.time_s[i] + (at - static_cast<double>(i)) * (matrix.time_s[i + 1] - matrix.time_s[i]);
 }
 
-double mean_between(const IonMatrix& matrix, std::size_t ion, int first, int last) {
-    first = std::max(first, 0);
-    last = std::min(last, static_cast<int>(matrix.scans()) - 1);
-    if (last < first) return 0;
-    double sum = 0;
-    for (int i = first; i <= last; ++i) sum += at(matrix.ion_scan(ion), matrix.ion_counts(ion), i);
-    return sum / (last - first + 1);
+// Apex scans minus the mean of both flanks of one ion; 0 where it does not stand out of its noise.
+double apex_counts(const Island& island, const NoiseModel& noise, std::size_t m, double apex, const Profile::Widths& w) {
+    const auto y = island.ion_counts(m);
+    const double at = apex - island.first_scan - island.offset[m];
+    const auto mean = [&](double from, double to) {
+        const int low = std::clamp(static_cast<int>(std::ceil(from)), 0, island.n_scans - 1);
+        const int high = std::clamp(static_cast<int>(std::floor(to)), low, island.n_scans - 1);
+        double sum = 0;
+        for (int i = low; i <= high; ++i) sum += y[static_cast<std::size_t>(i)];
+        return std::pair{sum / (high - low + 1), high - low + 1};
+    };
+    const auto [top, scans] = mean(at - 0.5 * w.full, at + 0.5 * w.full);
+    const double left = mean(at - 3 * w.leading - 2, at - 3 * w.leading).first;
+    const double right = mean(at + 3 * w.trailing, at + 3 * w.trailing + 2).first;
+    const double net = top - 0.5 * (left + right);
+    return net < 3 * std::sqrt(noise.variance(top) / scans) ? 0 : net;
 }
 
-// Apex scans minus the mean of both flanks; ions that do not stand out of their own noise are left out.
-MassSpectrum apex_spectrum(const IonMatrix& matrix, const NoiseModel& noise, double apex_scan, double fwhm) {
-    const int first = static_cast<int>(std::ceil(apex_scan - 0.5 * fwhm)), last = static_cast<int>(std::floor(apex_scan + 0.5 * fwhm));
-    const int away = static_cast<int>(std::lround(1.5 * fwhm)) + 1, flank = std::max(2, static_cast<int>(std::lround(0.5 * fwhm)));
-    const int middle = static_cast<int>(std::lround(apex_scan)), scans = std::max(1, last - first + 1);
-    MassSpectrum spectrum;
-    for (std::size_t ion = 0; ion < matrix.ions(); ++ion) {
-        const double top = mean_between(matrix, ion, first, std::max(first, last));
-        if (top == 0) continue;
-        const double left = mean_between(matrix, ion, middle - away - flank, middle - away);
-        const double right = mean_between(matrix, ion, middle + away, middle + away + flank);
-        const double net = top - 0.5 * (left + right);
-        if (net < 3 * std::sqrt(noise.variance(top) / scans)) continue;
-        spectrum.mz.push_back(matrix.mz[ion]);
-        spectrum.intensity.push_back(net);
+// Share of the signal within half a width of the apex that the component explains.
+double purity_of(const JointFit& fit, std::size_t k, double apex, double full_width) {
+    const Island& island = fit.island();
+    std::vector<double> p(static_cast<std::size_t>(island.n_scans));
+    double own = 0, all = 0;
+    for (std::size_t m = 0; m < island.ions(); ++m) {
+        fit.sample(fit.profiles()[k], m, p);
+        const double at = apex - island.first_scan - island.offset[m];
+        const int low = std::max(0, static_cast<int>(std::ceil(at - 0.5 * full_width)));
+        const int high = std::min(island.n_scans - 1, static_cast<int>(std::floor(at + 0.5 * full_width)));
+        for (int i = low; i <= high; ++i) {
+            own += fit.area(m, k) * p[static_cast<std::size_t>(i)];
+            all += island.ion_counts(m)[static_cast<std::size_t>(i)] - fit.baseline(m, i);
+        }
     }
-    return spectrum;
+    return all > 0 ? std::clamp(own / all, 0.0, 1.0) : 0;
 }
 
-Component describe(const IonMatrix& matrix, const NoiseModel& noise, const PerceivedComponent& perceived) {
-    std::vector<double> widths;
-    for (const IonPeak& peak : perceived.peaks) widths.push_back(peak.filter_fwhm);
-    const double fwhm = numeric::median(widths);
-    Component component;
-    const double last = static_cast<double>(matrix.scans() - 1), position = std::clamp(perceived.apex_scan, 0.0, last);
-    const auto i = static_cast<std::size_t>(std::min(position, last - 1));
-    component.retention_time_s = matrix.time_s[i] + (position - static_cast<double>(i)) * (matrix.time_s[i + 1] - matrix.time_s[i]);
-    component.width_s = fwhm * matrix.scan_step_s;
-    component.apex_spectrum = apex_spectrum(matrix, noise, position, fwhm);
-    component.spectrum = component.apex_spectrum;
-    for (const double counts : component.spectrum.intensity) component.height += counts;
-    component.area = component.height * component.width_s * 1.0645;  // of a Gaussian of this height and width
-    return component;
-}
-
-double cosine(const MassSpectrum& a, const MassSpectrum& b) {
-    double ab = 0, aa = 0, bb = 0;
-    for (std::size_t i = 0, k = 0; i < a.mz.size(); ++i) {
-        while (k < b.mz.size() && b.mz[k] < a.mz[i]) ++k;
-        if (k < b.mz.size() && b.mz[k] == a.mz[i]) ab += std::sqrt(a.intensity[i] * b.intensity[k]);
+// Whether enough ions carry the component: three of three standard errors, or one that stands far out.
+bool is_substantial(const JointFit& fit, std::size_t k, const Parameters& parameters) {
+    int ions = 0;
+    for (std::size_t m = 0; m < fit.island().ions(); ++m) {
+        const double u = fit.area_error(m, k);
+        if (!(u > 0)) continue;
+        ions += fit.area(m, k) >= parameters.detection_z * u;
+        if (fit.area(m, k) >= parameters.strong_ion_z * u) return true;
     }
-    for (const double x : a.intensity) aa += x;
-    for (const double x : b.intensity) bb += x;
-    return ab / std::sqrt(aa * bb);
+    return ions >= parameters.minimum_ions;
 }
 
-// A component beside a greater one with the same spectrum is the same compound: its peak is not of the ideal shape.
-void drop_echoes(std::vector<Component>& components) {
-    std::vector<Component> kept;
-    for (std::size_t i = 0; i < components.size(); ++i) {
-        const Component& c = components[i];
-        const bool echo = std::any_of(components.begin(), components.end(), [&](const Component& other) {
-            const double distance = std::abs(other.retention_time_s - c.retention_time_s);
-            return other.height > c.height && distance < 1.5 * std::max(other.width_s, c.width_s) &&
-                   cosine(other.spectrum, c.spectrum) > 0.9;
-        });
-        if (!echo) kept.push_back(c);
+Component describe(const RunModel& run, const Deconvolution& model, std::size_t k, const Parameters& parameters) {
+    const JointFit& fit = model.fit;
+    const Island& island = fit.island();
+    const Profile& profile = fit.profiles()[k];
+    const auto [apex, height] = profile.apex();
+    const auto widths = profile.widths();
+    Component c;
+    double greatest = 0, base_offset = 0;
+    for (std::size_t m = 0; m < island.ions(); ++m) {
+        const double area = fit.area(m, k), mz = run.matrix.mz[island.ion[m]];
+        if (const double counts = apex_counts(island, run.noise, m, apex, widths); counts > 0) {
+            c.apex_spectrum.mz.push_back(mz);
+            c.apex_spectrum.intensity.push_back(counts);
+        }
+        if (!(area > 0)) continue;
+        c.area += area * run.matrix.scan_step_s;
+        if (area < parameters.listed_ion_u * fit.area_error(m, k)) continue;
+        c.spectrum.mz.push_back(mz);
+        c.spectrum.intensity.push_back(area * height);
+        c.height += area * height;
+        if (area > greatest) {
+            greatest = area;
+            base_offset = island.offset[m];
+        }
+        if (island.saturated[m]) c.notes.push_back("m/z " + std::to_string(run.matrix.mz[island.ion[m]]) + " is saturated");
     }
-    components = std::move(kept);
+    c.retention_time_s = time_at(run.matrix, apex - base_offset);
+    c.width_s = widths.full * run.matrix.scan_step_s;
+    c.purity = purity_of(fit, k, apex, widths.full);
+    return c;
+}
+
+std::vector<Component> components_of(const RunModel& run, const IslandPlan& plan, const Parameters& parameters) {
+    const Island island = cut_island(run.matrix, plan.first_scan, plan.last_scan, run.skew, run.saturation);
+    std::vector<Component> components;
+    if (island.ions() == 0) return components;
+    const Deconvolution model = deconvolve(island, run.noise, run.prior, plan.start, plan.from, plan.to, parameters);
+    for (std::size_t k = 0; k < model.peaks.size(); ++k) {
+        if (!is_substantial(model.fit, k, parameters)) continue;
+        Component c = describe(run, model, k, parameters);
+        if (!c.spectrum.mz.empty()) components.push_back(std::move(c));
+    }
+    return components;
+}
+
+// Single peaks fitted to the strongest places tell what peaks of this run look like.
+ShapePrior learn_shape(const RunModel& run, const std::vector<double>& widths, std::vector<PerceivedComponent> perceived) {
+    ShapePrior wide;
+    wide.log_sd = std::log(run.width / fwhm_per_sd);
+    wide.least_sd = 0.6 * widths.front() / fwhm_per_sd;
+    wide.most_sd = 2 * widths.back() / fwhm_per_sd;
+    std::stable_sort(perceived.begin(), perceived.end(), [](const auto& a, const auto& b) { return a.strength > b.strength; });
+    std::vector<double> taken;
+    std::vector<std::pair<double, PeakShape>> samples;  // by misfit
+    for (const PerceivedComponent& c : perceived) {
+        if (taken.size() >= shape_samples) break;
+        const auto is_near = [&](double at) { return std::abs(at - c.apex_scan) < 5 * run.width; };
+        if (std::any_of(taken.begin(), taken.end(), is_near)) continue;
+        taken.push_back(c.apex_scan);
+        const int reach = static_cast<int>(std::lround(3 * run.width)), last = static_cast<int>(run.matrix.scans()) - 1;
+        const int at = static_cast<int>(std::lround(c.apex_scan));
+        const Island island = cut_island(run.matrix, std::clamp(at - reach, 0, last), std::clamp(at + reach, 0, last), run.skew, run.saturation);
+        if (island.ions() < 3) continue;
+        JointFit fit(island, run.noise);
+        std::vector<Peak> peaks{{wide.shape_at(c.apex_scan), {}, 0}};
+        fit_peaks(fit, peaks, wide, run.width, 10);
+        samples.emplace_back(fit.chi2() / static_cast<double>(fit.measured_points()), peaks[0].shape);
+    }
+    if (samples.size() < 3) return wide;
+    std::stable_sort(samples.begin(), samples.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    samples.resize((samples.size() + 1) / 2);
+    std::vector<double> log_sd, asymmetry;
+    for (const auto& [misfit, shape] : samples) {
+        log_sd.push_back(std::log(shape.sd));
+        asymmetry.push_back(shape.asymmetry);
+    }
+    ShapePrior prior = wide;
+    prior.log_sd = numeric::median(log_sd);
+    prior.log_sd_spread = std::max(0.1, numeric::robust_sd(log_sd));
+    prior.asymmetry = std::clamp(numeric::median(asymmetry), -0.9, 0.9);
+    prior.asymmetry_spread = std::max(0.15, numeric::robust_sd(asymmetry));
+    return prior;
 }
 
 }  // namespace
 
 std::vector<Component> find_components(const GcmsRun& run, const Parameters& parameters, std::vector<std::string>& notes) {
-    const IonMatrix matrix = to_ion_matrix(run, parameters.bin_offset, notes);
-    if (matrix.scans() < least_scans) {
-        notes.push_back("no components sought: the run has " + std::to_string(matrix.scans()) + " scans (expected " +
+    RunModel model;
+    model.matrix = to_ion_matrix(run, parameters.bin_offset, notes);
+    if (model.matrix.scans() < least_scans) {
+        notes.push_back("no components sought: the run has " + std::to_string(model.matrix.scans()) + " scans (expected " +
                         std::to_string(least_scans) + " or more)");
         return {};
     }
-    const NoiseModel noise = fit_noise(matrix, parameters, notes);
-    const auto peaks = find_ion_peaks(matrix, noise, peak_widths(matrix, noise), parameters);
-    std::vector<Component> components;
-    for (const auto& perceived : perceive(peaks, matrix.scans(), parameters)) {
-        Component component = describe(matrix, noise, perceived);
-        if (component.spectrum.mz.empty()) continue;
-        components.push_back(std::move(component));
+    model.noise = fit_noise(model.matrix, parameters, notes);
+    model.saturation = run.saturation_intensity.value_or(0);
+    const auto widths = peak_widths(model.matrix, model.noise);
+    model.width = widths[1];
+    auto peaks = find_ion_peaks(model.matrix, model.noise, widths, parameters);
+    model.skew = fit_scan_skew(model.matrix, peaks);
+    for (IonPeak& p : peaks) p.apex_scan += model.skew * (model.matrix.mz.back() - model.matrix.mz[static_cast<std::size_t>(p.ion)]);
+    const auto perceived = perceive(std::move(peaks), model.matrix.scans(), parameters);
+    model.prior = learn_shape(model, widths, perceived);
+    const auto plans = plan_islands(perceived, model.matrix, model.width, model.skew, parameters);
+
+    std::vector<std::vector<Component>> found(plans.size());
+    std::vector<std::exception_ptr> failures(plans.size());
+#pragma omp parallel for schedule(dynamic)
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        try {
+            found[i] = components_of(model, plans[i], parameters);
+        } catch (...) {
+            failures[i] = std::current_exception();
+        }
     }
-    drop_echoes(components);
+    for (const auto& failure : failures)
+        if (failure) std::rethrow_exception(failure);
+
+    std::vector<Component> components;
+    for (auto& part : found) components.insert(components.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
+    std::stable_sort(components.begin(), components.end(),
+                     [](const Component& a, const Component& b) { return a.retention_time_s < b.retention_time_s; });
     for (std::size_t i = 0; i < components.size(); ++i) components[i].id = static_cast<int>(i) + 1;
     return components;
 }

@@ -19,6 +19,8 @@ struct NoiseModel {
         const double signal = counts > 0 ? counts : 0;
         return a2 + f2 * signal + rho * rho * signal * signal;
     }
+    /// Least signal for which a variance is taken: half the recording threshold, or a single ion.
+    double signal_floor(double threshold) const { return threshold > 2 * f2 ? 0.5 * threshold : f2; }
 };
 
 /// Fits the counting noise to the run itself: second differences of flat stretches of every ion.

@@ -1,0 +1,366 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
+#include <spec/gcms/deconvolution.hpp>
+#include <spec/gcms/free_profile.hpp>
+#include <spec/numeric/statistics.hpp>
+
+namespace spec::gcms {
+namespace {
+
+constexpr double fwhm_per_sd = 2.3548200450309493;
+constexpr int first_iterations = 12, iterations = 8, free_rounds = 4;
+constexpr double grid_step = 0.5;     // scans, of proposed positions
+constexpr double least_gain = 6.6;    // chi2 that an ion must promise to count
+constexpr int most_failures = 3;      // proposals in a row that do not help
+constexpr std::size_t ions_by_signal = 32, ions_by_misfit = 24, ions_a_component = 12;
+constexpr double support_sd = 4;      // of a proposed peak
+constexpr double same_spectrum = 0.9;  // cosine of the roots of the intensities
+constexpr double least_distance = 0.15;  // peak widths between two apexes
+constexpr double valley = 0.9;         // of the lower of two maxima
+constexpr double own_share = 0.5;      // of an ion's signal at the apex
+constexpr double template_reach = 9;  // scans a template is tabulated beyond its support
+
+// What a further component would gain at each position of a grid.
+struct Proposal {
+    double position = 0, gain = 0;
+    std::size_t ions = 0;
+};
+
+class ProposalMap {
+   public:
+    ProposalMap(const JointFit& fit, double sd, const ShapePrior& prior, double first, double last);
+    /// The most promising position that is not masked.
+    std::optional<Proposal> best() const;
+    void mask(double position, double reach);
+
+   private:
+    void add_ion(const JointFit& fit, std::size_t m, const Profile& shape, double sd);
+    std::vector<Proposal> grid_;
+    std::vector<double> columns_, gram_, rhs_, solution_, p_, cross_, solved_;
+    numeric::NonNegativeLeastSquares nnls_;
+};
+
+ProposalMap::ProposalMap(const JointFit& fit, double sd, const ShapePrior& prior, double first, double last) {
+    for (double x = first; x <= last; x += grid_step) grid_.push_back({x, 0, 0});
+    const int reach = static_cast<int>(std::ceil(support_sd * sd + template_reach));
+    const Profile shape = Profile::of({0, sd, prior.asymmetry}, -reach, 2 * reach + 1, 4);
+    for (std::size_t m = 0; m < fit.island().ions(); ++m) add_ion(fit, m, shape, sd);
+}
+
+void ProposalMap::add_ion(const JointFit& fit, std::size_t m, const Profile& shape, double sd) {
+    const Island& island = fit.island();
+    const auto w = fit.weight(m), r = fit.residual(m);
+    const int n = island.n_scans;
+    const std::size_t k_all = fit.components(), size = k_all + 2;
+    fit.normal_equations(m, columns_, gram_, rhs_, p_);
+    solution_.resize(size), cross_.resize(size), solved_.resize(size);
+    nnls_.solve(gram_, rhs_, solution_);
+    const double ramp = n > 1 ? 1 / static_cast<double>(n - 1) : 0;
+    for (Proposal& g : grid_) {
+        const double at = g.position - island.first_scan - island.offset[m];
+        const int low = std::max(0, static_cast<int>(std::ceil(at - support_sd * sd)));
+        const int high = std::min(n - 1, static_cast<int>(std::floor(at + support_sd * sd)));
+        if (high < low) continue;
+        p_.resize(static_cast<std::size_t>(high - low + 1));
+        // Quarter scans are near enough for a proposal.
+        shape.sample(low, std::round(-at * 4) / 4, p_);
+        double along = 0, norm = 0, left = 0, right = 0;
+        for (int i = low; i <= high; ++i) {
+            const auto at_i = static_cast<std::size_t>(i);
+            double& p = p_[static_cast<std::size_t>(i - low)];
+            const double wp = w[at_i] * p;
+            along += wp * r[at_i];
+            norm += wp * p;
+            left += wp;
+            right += wp * i;
+            p = wp;
+        }
+        if (along <= 0 || along * along < least_gain * norm * 0.05) continue;
+        cross_[k_all + 1] = right * ramp;
+        cross_[k_all] = left - right * ramp;
+        for (std::size_t k = 0; k < k_all; ++k) {
+            double sum = 0;
+            const double* q = columns_.data() + k * static_cast<std::size_t>(n);
+            for (int i = low; i <= high; ++i) sum += p_[static_cast<std::size_t>(i - low)] * q[i];
+            cross_[k] = sum;
+        }
+        nnls_.solve_free(cross_, solved_);
+        double free = norm;
+        for (std::size_t k = 0; k < size; ++k) free -= solved_[k] * cross_[k];
+        const double gain = along * along / std::max(free, 0.05 * norm);
+        if (gain < least_gain) continue;
+        g.gain += gain;
+        ++g.ions;
+    }
+}
+
+std::optional<Proposal> ProposalMap::best() const {
+    std::optional<Proposal> best;
+    for (const Proposal& g : grid_)
+        if (g.gain > 0 && (!best || g.gain > best->gain)) best = g;
+    return best;
+}
+
+void ProposalMap::mask(double position, double reach) {
+    for (Proposal& g : grid_)
+        if (std::abs(g.position - position) <= reach) g.gain = 0;
+}
+
+// Puts the `count` ions of the greatest score into `chosen`.
+void choose(const std::vector<double>& score, std::size_t count, std::vector<char>& chosen) {
+    std::vector<std::size_t> order(score.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    count = std::min(count, order.size());
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(), [&](std::size_t a, std::size_t b) {
+        return score[a] > score[b] || (score[a] == score[b] && a < b);
+    });
+    for (std::size_t i = 0; i < count; ++i)
+        if (score[order[i]] > 0) chosen[order[i]] = 1;
+}
+
+// Shapes are fitted to the ions that say most: the strongest of all, those of each component, and those that fit worst.
+std::vector<std::size_t> informative_ions(const JointFit& fit) {
+    const std::size_t ions = fit.island().ions();
+    const auto n = static_cast<std::size_t>(fit.island().n_scans);
+    std::vector<char> chosen(ions, 0);
+    std::vector<double> signal(ions), misfit(ions), own(ions);
+    for (std::size_t m = 0; m < ions; ++m) {
+        const auto y = fit.island().ion_counts(m), r = fit.residual(m), w = fit.weight(m);
+        for (std::size_t i = 0; i < n; ++i) {
+            signal[m] += w[i] * y[i] * y[i];
+            misfit[m] += w[i] * r[i] * r[i];
+        }
+    }
+    choose(signal, ions_by_signal, chosen);
+    if (fit.components() > 0) choose(misfit, ions_by_misfit, chosen);
+    for (std::size_t k = 0; k < fit.components(); ++k) {
+        for (std::size_t m = 0; m < ions; ++m) own[m] = fit.area_error(m, k) > 0 ? fit.area(m, k) / fit.area_error(m, k) : 0;
+        choose(own, ions_a_component, chosen);
+    }
+    std::vector<std::size_t> out;
+    for (std::size_t m = 0; m < ions; ++m)
+        if (chosen[m]) out.push_back(m);
+    return out;
+}
+
+Deconvolution with_peak(const Deconvolution& model, double position, const ShapePrior& prior, double sd) {
+    Deconvolution trial = model;
+    Peak peak;
+    peak.shape = {position, sd, prior.asymmetry};
+    trial.peaks.push_back(peak);
+    trial.fit.use_shape_ions(informative_ions(model.fit));
+    fit_peaks(trial.fit, trial.peaks, prior, 2 * fwhm_per_sd * sd, iterations);
+    trial.bic = information_criterion(trial.fit, trial.peaks);
+    return trial;
+}
+
+// Areas of a component on all ions, those below `least` standard errors left at zero.
+std::vector<double> spectrum_of(const JointFit& fit, std::size_t k, double least) {
+    std::vector<double> areas(fit.island().ions(), 0.0);
+    for (std::size_t m = 0; m < areas.size(); ++m)
+        if (fit.area(m, k) > least * fit.area_error(m, k)) areas[m] = fit.area(m, k);
+    return areas;
+}
+
+double cosine(const std::vector<double>& a, const std::vector<double>& b) {
+    double ab = 0, aa = 0, bb = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) ab += std::sqrt(a[i] * b[i]), aa += a[i], bb += b[i];
+    return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
+}
+
+// Whether the sum of two peaks of one and the same spectrum has two maxima with a valley between.
+bool has_valley(const Profile& a, double area_a, const Profile& b, double area_b) {
+    const double from = std::min(a.apex().first, b.apex().first), to = std::max(a.apex().first, b.apex().first);
+    double left = 0, right = 0, lowest = 1e300;
+    for (std::size_t j = 0; j < a.values().size(); ++j) {
+        const double x = a.position(j);
+        if (x < from - 0.5 || x > to + 0.5) continue;
+        const double sum = area_a * a.values()[j] + area_b * b.values()[j];
+        if (std::abs(x - from) <= 0.5) left = std::max(left, sum);
+        if (std::abs(x - to) <= 0.5) right = std::max(right, sum);
+        lowest = std::min(lowest, sum);
+    }
+    return lowest < valley * std::min(left, right);
+}
+
+// Likeness of a weak component to a strong one on the ions that the weak one would show if it were the same compound.
+double likeness(const std::vector<double>& weak, const std::vector<double>& strong, double weak_error) {
+    double sum_weak = 0, sum_strong = 0;
+    for (std::size_t m = 0; m < weak.size(); ++m) sum_weak += weak[m], sum_strong += strong[m];
+    if (!(sum_strong > 0)) return 0;
+    std::vector<double> a = weak, b = strong;
+    for (std::size_t m = 0; m < a.size(); ++m)
+        if (a[m] == 0 && b[m] * sum_weak / sum_strong < 3 * weak_error) b[m] = 0;
+    return cosine(a, b);
+}
+
+// Median standard error of the areas of a component.
+double typical_error(const JointFit& fit, std::size_t k) {
+    std::vector<double> errors;
+    for (std::size_t m = 0; m < fit.island().ions(); ++m)
+        if (fit.area_error(m, k) > 0) errors.push_back(fit.area_error(m, k));
+    return errors.empty() ? 0 : numeric::median(std::move(errors));
+}
+
+double total(const std::vector<double>& values) {
+    double sum = 0;
+    for (const double v : values) sum += v;
+    return sum;
+}
+
+// Whether a component is the misshapen flank of a neighbour: the same spectrum and no valley between.
+bool is_echo(const Deconvolution& model, std::size_t k) {
+    const auto own = spectrum_of(model.fit, k, 3);
+    const double error = typical_error(model.fit, k);
+    const auto& profiles = model.fit.profiles();
+    for (std::size_t l = 0; l < model.peaks.size(); ++l) {
+        if (l == k) continue;
+        const auto other = spectrum_of(model.fit, l, 3);
+        if (total(other) < total(own) || likeness(own, other, error) < same_spectrum) continue;
+        if (!has_valley(profiles[k], total(own), profiles[l], total(other))) return true;
+    }
+    return false;
+}
+
+// Ions that carry a component: far above their error, and mostly its own where it culminates.
+int own_ions(const Deconvolution& model, std::size_t k, double least_z) {
+    const auto& profiles = model.fit.profiles();
+    const double apex = profiles[k].apex().first;
+    std::vector<double> at_apex;
+    for (const Profile& p : profiles) {
+        double value[1];
+        p.sample(0, apex, value);
+        at_apex.push_back(value[0]);
+    }
+    int ions = 0;
+    for (std::size_t m = 0; m < model.fit.island().ions(); ++m) {
+        if (!(model.fit.area(m, k) > least_z * model.fit.area_error(m, k))) continue;
+        double all = 0;
+        for (std::size_t l = 0; l < profiles.size(); ++l) all += model.fit.area(m, l) * at_apex[l];
+        ions += model.fit.area(m, k) * at_apex[k] >= own_share * all;
+    }
+    return ions;
+}
+
+// Whether a component culminates where another one does: then only the error of the scan skew or of a shape parts them.
+bool coincides(const Deconvolution& model, std::size_t k, const Parameters& parameters) {
+    const auto& profiles = model.fit.profiles();
+    const double apex = profiles[k].apex().first, width = profiles[k].widths().full;
+    for (std::size_t l = 0; l < k; ++l)
+        if (std::abs(profiles[l].apex().first - apex) <
+            std::max(parameters.apex_distance_scans, least_distance * std::min(width, profiles[l].widths().full)))
+            return true;
+    return false;
+}
+
+// Whether every component stands on its own ions and none is an echo of another.
+bool is_sound(const Deconvolution& model, const Parameters& parameters) {
+    for (std::size_t k = 0; k < model.peaks.size(); ++k) {
+        if (model.peaks.size() > 1 && own_ions(model, k, parameters.detection_z) < std::min<int>(parameters.minimum_ions, static_cast<int>(model.fit.island().ions())))
+            return false;
+        if (is_echo(model, k) || coincides(model, k, parameters)) return false;
+    }
+    return true;
+}
+
+// The component nearest to a position that has no free profile yet.
+std::optional<std::size_t> nearest_bound(const Deconvolution& model, double position) {
+    std::optional<std::size_t> nearest;
+    double distance = 0;
+    for (std::size_t k = 0; k < model.peaks.size(); ++k) {
+        const double d = std::abs(model.peaks[k].shape.mean - position);
+        if (!model.peaks[k].free && d < 2 * fwhm_per_sd * model.peaks[k].shape.sd && (!nearest || d < distance)) {
+            nearest = k;
+            distance = d;
+        }
+    }
+    return nearest;
+}
+
+std::optional<Deconvolution> with_free_profile(const Deconvolution& model, double position) {
+    const auto k = nearest_bound(model, position);
+    if (!k) return std::nullopt;
+    Deconvolution trial = model;
+    free_peak(trial.fit, trial.peaks, *k, free_rounds);
+    trial.bic = information_criterion(trial.fit, trial.peaks);
+    return trial;
+}
+
+double width_near(const Deconvolution& model, const ShapePrior& prior, double position) {
+    double sd = std::exp(prior.log_sd), distance = 1e300;
+    for (const Peak& peak : model.peaks) {
+        const double d = std::abs(peak.shape.mean - position);
+        if (d < distance && d < 3 * peak.shape.sd) {
+            distance = d;
+            sd = peak.shape.sd;
+        }
+    }
+    // A first fit of two peaks as one is too wide: never propose more than twice the usual width.
+    return std::clamp(sd, 0.5 * std::exp(prior.log_sd), 1.5 * std::exp(prior.log_sd));
+}
+
+void grow(Deconvolution& model, const ShapePrior& prior, double first, double last, const Parameters& parameters) {
+    for (bool grown = true; grown;) {
+        grown = false;
+        const double usual = std::exp(prior.log_sd);
+        ProposalMap map(model.fit, usual, prior, first, last);
+        const double price = std::log(static_cast<double>(std::max<std::size_t>(model.fit.measured_points(), 2)));
+        for (int failures = 0; failures < most_failures && !grown; ++failures) {
+            const auto proposal = map.best();
+            if (!proposal || proposal->gain < parameters.delta_bic + 0.5 * price * static_cast<double>(3 + proposal->ions)) break;
+            Deconvolution added = with_peak(model, proposal->position, prior, width_near(model, prior, proposal->position));
+            auto freed = with_free_profile(model, proposal->position);
+            const bool free_is_better = freed && (freed->bic < added.bic || !is_sound(added, parameters));
+            Deconvolution& best = free_is_better ? *freed : added;
+            if (best.bic < model.bic - parameters.delta_bic && (free_is_better || is_sound(best, parameters))) {
+                model = std::move(best);
+                grown = true;
+            } else {
+                map.mask(proposal->position, 0.5 * fwhm_per_sd * usual);
+            }
+        }
+    }
+}
+
+void shrink(Deconvolution& model, const ShapePrior& prior, const Parameters& parameters) {
+    for (bool shrunk = true; shrunk && model.peaks.size() > 1;) {
+        shrunk = false;
+        for (std::size_t k = 0; k < model.peaks.size() && !shrunk; ++k) {
+            Deconvolution trial = model;
+            trial.peaks.erase(trial.peaks.begin() + static_cast<std::ptrdiff_t>(k));
+            trial.fit.fit(profiles_of(trial.peaks, trial.fit.island()), 1);
+            if (information_criterion(trial.fit, trial.peaks) > model.bic + 20 * parameters.delta_bic) continue;
+            trial.fit.use_shape_ions(informative_ions(model.fit));
+            fit_peaks(trial.fit, trial.peaks, prior, fwhm_per_sd * std::exp(prior.log_sd), iterations);
+            trial.bic = information_criterion(trial.fit, trial.peaks);
+            if (trial.bic > model.bic + parameters.delta_bic) continue;
+            model = std::move(trial);
+            shrunk = true;
+        }
+    }
+}
+
+}  // namespace
+
+double information_criterion(JointFit& fit, const std::vector<Peak>& peaks) {
+    const double n = static_cast<double>(std::max<std::size_t>(fit.measured_points(), 2));
+    const double misfit = fit.chi2() < n ? fit.chi2() : n * (1 + std::log(fit.chi2() / n));
+    double terms = static_cast<double>(fit.significant_terms());
+    for (const Peak& peak : peaks) terms += peak.free ? peak.free_terms : 3;
+    return misfit + terms * std::log(n);
+}
+
+Deconvolution deconvolve(const Island& island, const NoiseModel& noise, const ShapePrior& prior, double start, double first,
+                         double last, const Parameters& parameters) {
+    Deconvolution model{{Peak{prior.shape_at(start), {}, 0}}, JointFit(island, noise), 0};
+    model.fit.use_shape_ions(informative_ions(model.fit));
+    fit_peaks(model.fit, model.peaks, prior, 3 * fwhm_per_sd * std::exp(prior.log_sd), first_iterations);
+    model.bic = information_criterion(model.fit, model.peaks);
+    grow(model, prior, first, last, parameters);
+    shrink(model, prior, parameters);
+    return model;
+}
+
+}  // namespace spec::gcms

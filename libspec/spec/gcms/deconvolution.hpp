@@ -1,0 +1,31 @@
+#pragma once
+
+#include <spec/gcms/perception.hpp>
+#include <spec/gcms/shape_fit.hpp>
+#include <vector>
+
+namespace spec::gcms {
+
+/// The model of an island: as many peaks as the data demand, all ions fitted on all of them.
+struct Deconvolution {
+    std::vector<Peak> peaks;  ///< in the order of time
+    JointFit fit;
+    double bic = 0;
+};
+
+/// Adds components where the residual promises most for as long as the Bayesian information criterion falls by more than
+/// delta_bic; where a component is only misshapen its profile is set free instead; then drops what is not needed.
+///
+/// island    : at least one ion
+/// start     : position of the first component, scans
+/// first, last : positions between which components may lie, scans
+/// source    : docs/methods/gcms.md, "How many components"; Kass & Raftery, J. Am. Stat. Assoc. 90 (1995) 773 (a
+///             difference of 10 is very strong evidence)
+Deconvolution deconvolve(const Island& island, const NoiseModel& noise, const ShapePrior& prior, double start, double first,
+                         double last, const Parameters& parameters);
+
+/// The information criterion of a fit: chi2, or beyond one a point its logarithm, so that a poor model cannot buy
+/// components with its misfit; plus ln n for every significant area, baseline and shape parameter.
+double information_criterion(JointFit& fit, const std::vector<Peak>& peaks);
+
+}  // namespace spec::gcms
