@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <numeric>
 #include <spec/core/error.hpp>
@@ -10,14 +11,31 @@
 namespace spec::io {
 namespace {
 
+/// What a byte can be within the peaks of a record.
+enum CharClass : unsigned char { other = 0, blank = 1, between = 2, line_end = 4, semicolon = 8, digit = 16 };
+
+constexpr std::array<unsigned char, 256> make_classes() {
+    std::array<unsigned char, 256> classes{};
+    for (const char c : {' ', '\t'}) classes[static_cast<unsigned char>(c)] = blank | between;
+    for (const char c : {',', ':', '(', ')', '[', ']'}) classes[static_cast<unsigned char>(c)] = between;
+    for (const char c : {'\n', '\r'}) classes[static_cast<unsigned char>(c)] = line_end;
+    for (char c = '0'; c <= '9'; ++c) classes[static_cast<unsigned char>(c)] = digit;
+    classes[static_cast<unsigned char>(';')] = semicolon;
+    return classes;
+}
+constexpr std::array<unsigned char, 256> classes = make_classes();
+
+bool is(char c, unsigned wanted) {
+    return (classes[static_cast<unsigned char>(c)] & wanted) != 0;
+}
 bool is_line_end(char c) {
-    return c == '\n' || c == '\r';
+    return is(c, line_end);
 }
 bool is_blank(char c) {
-    return c == ' ' || c == '\t';
+    return is(c, blank);
 }
 bool is_between_numbers(char c) {
-    return is_blank(c) || c == ',' || c == ':' || c == '(' || c == ')' || c == '[' || c == ']';
+    return is(c, between);
 }
 bool may_begin_number(char c) {
     return is_digit(c) || c == '.' || c == '-' || c == '+';
@@ -50,7 +68,7 @@ class Parser {
     enum class State { outside, fields, peaks };
 
     void next_line() {
-        while (p_ != end_ && !is_line_end(*p_)) ++p_;
+        if (p_ != end_ && !is_line_end(*p_)) p_ = end_of_line();
         if (p_ == end_) return;
         p_ += *p_ == '\r' && p_ + 1 != end_ && p_[1] == '\n' ? 2 : 1;
         ++line_;
@@ -82,16 +100,22 @@ class Parser {
     }
 
     void read_field_line() {
-        const char* stop = p_;
-        const char* colon = nullptr;
-        for (; stop != end_ && !is_line_end(*stop); ++stop)
-            if (*stop == ':' && !colon) colon = stop;
+        const char* const stop = end_of_line();
         const std::string_view line(p_, static_cast<std::size_t>(stop - p_));
-        if (!colon || !looks_like_key({p_, static_cast<std::size_t>(colon - p_)})) return read_other_line(line);
-        const std::string_view key = trimmed({p_, static_cast<std::size_t>(colon - p_)});
-        const std::string_view value = trimmed({colon + 1, static_cast<std::size_t>(stop - colon - 1)});
-        take_field(key, value);
+        const std::size_t colon = line.find(':');
+        if (colon == std::string_view::npos || !looks_like_key(line.substr(0, colon))) return read_other_line(line);
+        take_field(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
         p_ = stop;
+    }
+
+    /// Where the line of p_ ends. The next line feed is kept, so that a file of carriage returns is searched once.
+    const char* end_of_line() {
+        if (line_feed_ < p_) {
+            const void* found = std::memchr(p_, '\n', static_cast<std::size_t>(end_ - p_));
+            line_feed_ = found ? static_cast<const char*>(found) : end_;
+        }
+        const void* found = std::memchr(p_, '\r', static_cast<std::size_t>(line_feed_ - p_));
+        return found ? static_cast<const char*>(found) : line_feed_;
     }
 
     static bool looks_like_key(std::string_view key) {
@@ -106,7 +130,7 @@ class Parser {
             if (c != ' ' && c != '_' && c != '-') plain_ += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
         if (plain_ == "name" || state_ == State::outside) begin_record();
         if (plain_ == "numpeaks") return begin_peaks(value);
-        enter_field(records_.back(), key, value);
+        enter_field(records_.back(), key, plain_, value);
     }
 
     void begin_record() {
@@ -115,7 +139,8 @@ class Parser {
         records_.emplace_back();
         records_.back().line = line_;
         stated_.reset();
-        annotated_ = false;
+        annotated_ = descends_ = false;
+        last_mz_ = 0;
         open_ = true;
         state_ = State::fields;
     }
@@ -177,24 +202,29 @@ class Parser {
     /// Peaks of one line, until its end.
     void read_peaks() {
         MassSpectrum& spectrum = records_.back().spectrum;
+        const char* p = p_;  // a local copy: what is pushed back might else change it, for the compiler
+        const char* const end = end_;
         for (;;) {
-            while (p_ != end_ && (is_between_numbers(*p_) || *p_ == ';')) ++p_;
-            if (p_ == end_ || is_line_end(*p_)) return;
+            while (p != end && is(*p, between | semicolon)) ++p;
+            p_ = p;
+            if (p == end || is_line_end(*p)) return;
             double mz = 0, intensity = 0;
-            const char* after = parse_number(p_, end_, mz);
-            if (after == p_ || !ends_number(after))
-                return refuse("m/z " + quoted(p_, word_end(p_, end_)), "is not a number", "a number above 0");
-            if (!(mz > 0)) return refuse("m/z " + quoted(p_, after), "is not above 0", "a number above 0");
-            p_ = after;
-            while (p_ != end_ && is_between_numbers(*p_)) ++p_;
-            after = parse_number(p_, end_, intensity);
-            if (after == p_ || !ends_number(after))
-                return refuse("intensity " + quoted(p_, word_end(p_, end_)), "is not a number", "a number, 0 or above");
-            if (intensity < 0) return refuse("intensity " + quoted(p_, after), "is negative", "0 or above");
-            p_ = after;
+            const char* after = parse_number(p, end, mz);
+            if (after == p || !ends_number(after))
+                return refuse("m/z " + quoted(p, word_end(p, end)), "is not a number", "a number above 0");
+            if (!(mz > 0)) return refuse("m/z " + quoted(p, after), "is not above 0", "a number above 0");
+            p = after;
+            while (p != end && is_between_numbers(*p)) ++p;
+            after = parse_number(p, end, intensity);
+            if (after == p || !ends_number(after))
+                return refuse("intensity " + quoted(p, word_end(p, end)), "is not a number", "a number, 0 or above");
+            if (intensity < 0) return refuse("intensity " + quoted(p, after), "is negative", "0 or above");
+            descends_ |= mz < last_mz_;
+            last_mz_ = mz;
             spectrum.mz.push_back(mz);
             spectrum.intensity.push_back(intensity);
-            skip_annotation();
+            p = after;
+            if (p != end && !is(*p, line_end | semicolon)) p = skip_annotation(p);
         }
     }
 
@@ -203,15 +233,14 @@ class Parser {
     }
 
     /// Passes over what follows a pair and is not the next one: "C3H5+" in quotes or a word.
-    void skip_annotation() {
-        while (p_ != end_ && is_blank(*p_)) ++p_;
-        if (p_ == end_ || is_line_end(*p_) || *p_ == ';' || *p_ == ',' || *p_ == ')' || *p_ == ']' || *p_ == '(' ||
-            may_begin_number(*p_))
-            return;
+    const char* skip_annotation(const char* p) {
+        while (p != end_ && is_blank(*p)) ++p;
+        if (p == end_ || is(*p, between | line_end | semicolon) || may_begin_number(*p)) return p;
         annotated_ = true;
-        if (*p_ == '"')
-            for (++p_; p_ != end_ && *p_ != '"' && !is_line_end(*p_);) ++p_;
-        while (p_ != end_ && !is_line_end(*p_) && *p_ != ';') ++p_;
+        if (*p == '"')
+            for (++p; p != end_ && *p != '"' && !is_line_end(*p);) ++p;
+        while (p != end_ && !is(*p, line_end | semicolon)) ++p;
+        return p;
     }
 
     void refuse(const std::string& what, const char* wrong, const char* expected) {
@@ -236,12 +265,11 @@ class Parser {
             record.notes.push_back("states " + std::to_string(*stated_) + " peaks, holds " + std::to_string(found));
         if (annotated_) record.notes.push_back("annotations of peaks were passed over");
         if (record.name.empty()) record.notes.push_back("no name");
-        sort_by_mz(record);
+        if (descends_) sort_by_mz(record);
     }
 
     static void sort_by_mz(SpectrumRecord& record) {
         MassSpectrum& spectrum = record.spectrum;
-        if (std::is_sorted(spectrum.mz.begin(), spectrum.mz.end())) return;
         std::vector<std::size_t> order(spectrum.mz.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
         std::stable_sort(order.begin(), order.end(),
@@ -257,10 +285,13 @@ class Parser {
 
     const char* p_;
     const char* end_;
+    const char* line_feed_ = nullptr;  ///< the first at or behind p_, when not before it
     std::size_t line_ = 1;
     State state_ = State::outside;
     bool open_ = false;       ///< records_.back() is not finished
     bool annotated_ = false;  ///< the open record has annotated peaks
+    bool descends_ = false;   ///< an m/z of the open record is below the one before
+    double last_mz_ = 0;
     std::optional<std::size_t> stated_;
     std::string key_, plain_;
     std::vector<SpectrumRecord> records_;

@@ -11,9 +11,9 @@ namespace {
 constexpr double greatest_n_alkane_index = 10000;
 
 std::string field_text(std::string_view value) {
-    for (const char c : value)
-        if (static_cast<unsigned char>(c) >= 0x80) return to_utf8(value);
-    return std::string(value);
+    unsigned bits = 0;
+    for (const char c : value) bits |= static_cast<unsigned char>(c);
+    return bits < 0x80 ? std::string(value) : to_utf8(value);
 }
 
 bool is_absent(std::string_view value) {
@@ -118,6 +118,7 @@ bool set_nist_index(SpectrumRecord& record, std::string_view text) {
     };
     static constexpr std::array<Phase, 3> phases{
         {{"SemiStdNP=", "semi-standard non-polar"}, {"StdNP=", "standard non-polar"}, {"StdPolar=", "standard polar"}}};
+    if (text.find("Std") == std::string_view::npos) return false;
     for (const Phase& phase : phases)
         if (const auto value = number_after(text, phase.label)) {
             if (!record.retention_index) set_index(record, *value, std::string(phase.column));
@@ -205,7 +206,7 @@ constexpr std::array<KnownKey, 30> known_keys{{{"name", Field::name},
 
 const KnownKey* find_known(std::string_view plain) {
     for (const KnownKey& known : known_keys)
-        if (known.key == plain) return &known;
+        if (!plain.empty() && known.key[0] == plain[0] && known.key == plain) return &known;
     return nullptr;
 }
 
@@ -220,7 +221,11 @@ std::string plain_key(std::string_view key) {
 }
 
 void enter_field(SpectrumRecord& record, std::string_view key, std::string_view value) {
-    const KnownKey* known = find_known(plain_key(key));
+    enter_field(record, key, plain_key(key), value);
+}
+
+void enter_field(SpectrumRecord& record, std::string_view key, std::string_view plain, std::string_view value) {
+    const KnownKey* known = find_known(plain);
     if (!known) return keep_metadata(record, key, value);
     switch (known->field) {
         case Field::name:

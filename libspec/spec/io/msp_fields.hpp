@@ -11,6 +11,8 @@ namespace spec::io {
 ///
 /// key, value : as in the file, blanks around them removed, in UTF-8 or Latin-1
 void enter_field(SpectrumRecord& record, std::string_view key, std::string_view value);
+/// The same for a caller that has made plain_key(key) already.
+void enter_field(SpectrumRecord& record, std::string_view key, std::string_view plain, std::string_view value);
 
 /// Appends a line without a key to the field that was entered last ("QI=74.1" after a comment).
 void continue_field(SpectrumRecord& record, std::string_view last_key, std::string_view line);

@@ -41,7 +41,8 @@ inline const char* parse_number(const char* at, const char* end, double& value) 
         count += decimals;
     }
     if (count == 0 || count > 15 || (p != end && (*p == 'e' || *p == 'E'))) return parse_any_number(at, end, value);
-    value = static_cast<double>(digits) / exact_powers_of_ten[decimals];
+    value = static_cast<double>(digits);
+    if (decimals > 0) value /= exact_powers_of_ten[decimals];
     return p;
 }
 
