@@ -34,6 +34,8 @@ Json component_json(const Component& component) {
             {"height", printed(component.height)},
             {"width_s", printed(component.width_s)},
             {"purity", or_null(component.purity)},
+            {"tailing", or_null(component.tailing)},
+            {"spectrum_error", numbers(component.spectrum_error)},
             {"spectrum", to_json(component.spectrum)},
             {"apex_spectrum", to_json(component.apex_spectrum)},
             {"hits", array_of(component.hits)},

@@ -72,6 +72,8 @@ struct Component {
     std::optional<double> purity;  ///< share of the signal at the apex that is this component, 0 to 1
     MassSpectrum spectrum;         ///< deconvolved, unit mass, counts
     MassSpectrum apex_spectrum;    ///< apex scans minus flanks, unit mass, counts
+    std::vector<double> spectrum_error;  ///< standard error of each intensity of `spectrum`, counts; empty when not known
+    std::optional<double> tailing;       ///< trailing over leading half width at half maximum; above 1 when the peak tails
     std::vector<Match> hits;
     Conclusion conclusion;
     std::vector<std::string> notes;

@@ -96,10 +96,11 @@ Component describe(const RunModel& run, const Deconvolution& model, std::size_t 
         }
         if (!(area > 0)) continue;
         c.area += area * run.matrix.scan_step_s;
+        c.height += area * height;
         if (area < parameters.listed_ion_u * fit.area_error(m, k)) continue;
         c.spectrum.mz.push_back(mz);
         c.spectrum.intensity.push_back(area * height);
-        c.height += area * height;
+        c.spectrum_error.push_back(fit.area_error(m, k) * height);
         if (area > greatest) {
             greatest = area;
             base_offset = island.offset[m];
@@ -108,6 +109,7 @@ Component describe(const RunModel& run, const Deconvolution& model, std::size_t 
     }
     c.retention_time_s = time_at(run.matrix, apex - base_offset);
     c.width_s = widths.full * run.matrix.scan_step_s;
+    if (widths.leading > 0) c.tailing = widths.trailing / widths.leading;
     c.purity = purity_of(fit, k, apex, widths.full);
     return c;
 }
