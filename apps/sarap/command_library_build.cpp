@@ -2,6 +2,7 @@
 #include <spec/core/error.hpp>
 #include <spec/library/build.hpp>
 #include <spec/library/library.hpp>
+#include <spec/search/ei_arrays.hpp>
 
 #include "command.hpp"
 #include "command_library.hpp"
@@ -24,7 +25,7 @@ int run_library_build(const std::vector<std::string>& arguments) {
         return exit_bad_input;
     }
     const library::WriteLock lock(*line.common().output);
-    library::write_library(*line.common().output, build.draft);
+    library::write_library(*line.common().output, build.draft, spec::search::ei_named_arrays);
     if (line.common().verbosity != Verbosity::quiet) {
         const library::Library made = library::Library::open(*line.common().output);
         std::cout << made.stamp().name << ", release " << made.stamp().release << ": " << made.substances().size()

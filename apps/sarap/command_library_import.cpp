@@ -1,6 +1,7 @@
 #include <iostream>
 #include <spec/core/error.hpp>
 #include <spec/library/import.hpp>
+#include <spec/search/ei_arrays.hpp>
 
 #include "command.hpp"
 #include "command_library.hpp"
@@ -86,7 +87,7 @@ int run_library_import(const std::vector<std::string>& arguments) {
     library::Draft draft = draft_of(options.library);
     const library::ImportReport report = library::import_files(draft, expanded.files);
     add_calibrations(draft);
-    if (report.loaded > 0) library::write_library(options.library, draft);
+    if (report.loaded > 0) library::write_library(options.library, draft, spec::search::ei_named_arrays);
     if (options.common.verbosity != Verbosity::quiet) {
         for (const std::string& skipped : expanded.skipped) std::cerr << skipped << '\n';
         for (const std::string& note : report.notes) std::cerr << "note " << note << '\n';

@@ -7,33 +7,64 @@
 namespace spec::search {
 namespace {
 
-/// A cosine on an open scale; 0.9999 and above are the same.
-double opened(double cosine) { return -std::log(1 - std::min(cosine, 0.9999)); }
-
-double probability_present(std::span<const RankedCompound> ranked, std::size_t peaks, const EiCalibration& c) {
-    const double best = opened(ranked[0].cosine);
-    const double gap = ranked.size() > 1 ? best - opened(ranked[1].cosine) : best;
-    const double z = c.intercept + c.best * best + c.gap * gap + c.log_peaks * std::log(static_cast<double>(peaks)) +
-                     c.reverse * ranked[0].reverse;
-    return round_significant(1 / (1 + std::exp(-z)));
+/// How many constitutions have at least this share; one at least.
+std::size_t with_share(std::span<const RankedConstitution> constitutions, double least) {
+    std::size_t n = 1;
+    while (n < constitutions.size() && constitutions[n].share >= least) ++n;
+    return n;
 }
 
-/// Probability of each compound given that one of them is the truth.
-std::vector<double> shares(std::span<const RankedCompound> ranked, const EiCalibration& c) {
-    std::vector<double> out(ranked.size());
-    const double highest = opened(ranked[0].cosine);
-    double sum = 0;
-    for (std::size_t i = 0; i < ranked.size(); ++i)
-        sum += out[i] = std::exp((opened(ranked[i].cosine) - highest) / c.temperature);
-    for (double& share : out) share = round_significant(share / sum);
+/// A set of one that may stand alone is left so; else a runner-up that is not improbable joins it, for then the doubt is
+/// which of the two it is. A doubt whether the compound is in the library at all adds nobody.
+std::size_t set_size(std::span<const RankedConstitution> constitutions, double present, double set_level,
+                     const EiCalibration& calibration) {
+    const std::size_t n = with_share(constitutions, least_share(calibration, set_level));
+    if (n > 1 || present * constitutions[0].share >= calibration.single_limit) return n;
+    return with_share(constitutions, calibration.join_share);
+}
+
+/// Members of one constitution share its probability equally: EI does not tell stereoisomers apart.
+void add_candidates(const RankedConstitution& constitution, std::span<const RankedCompound> ranked,
+                    const EiReferences& references, double present, Conclusion& out) {
+    for (const std::size_t member : constitution.members) {
+        const library::Entry& entry = references.entry(ranked[member].entry);
+        const double probability = present * constitution.share / static_cast<double>(constitution.members.size());
+        out.candidates.push_back({entry.name, entry.inchikey, probability});
+    }
+}
+
+bool retention_indices_differ(std::span<const RankedConstitution> set, std::span<const RankedCompound> ranked,
+                              const EiReferences& references, double sd) {
+    double least = 0, greatest = 0;
+    std::string scale;
+    for (const RankedConstitution& constitution : set)
+        for (const std::size_t member : constitution.members) {
+            const auto& index = references.entry(ranked[member].entry).retention_index;
+            if (!index || (!scale.empty() && index->scale + "/" + index->column != scale)) return false;
+            if (scale.empty()) least = greatest = index->value;
+            scale = index->scale + "/" + index->column;
+            least = std::min(least, index->value);
+            greatest = std::max(greatest, index->value);
+        }
+    return greatest - least > 4 * sd;
+}
+
+std::vector<std::string> separable_by(std::span<const RankedConstitution> set, std::span<const RankedCompound> ranked,
+                                      const EiReferences& references, const EiCalibration& calibration) {
+    std::vector<std::string> out;
+    if (retention_indices_differ(set, ranked, references, calibration.retention_sd))
+        out.push_back("retention index (those of the library lie apart)");
+    else
+        out.push_back("retention index");
+    const auto first = references.nominal_mass(ranked[set[0].members[0]].entry);
+    if (std::any_of(set.begin(), set.end(), [&](const RankedConstitution& other) {
+            const auto mass = references.nominal_mass(ranked[other.members[0]].entry);
+            return first && mass && *mass != *first;
+        }))
+        out.push_back("molecular mass by soft ionisation");
+    if (set.size() > 1) out.push_back("Raman spectrum");
+    out.push_back("reference standard measured the same day");
     return out;
-}
-
-std::size_t set_size(std::span<const double> share, double mass) {
-    double sum = 0;
-    for (std::size_t i = 0; i < share.size(); ++i)
-        if ((sum += share[i]) >= mass) return i + 1;
-    return share.size();
 }
 
 Conclusion not_in_library(double present, double set_level) {
@@ -45,37 +76,54 @@ Conclusion not_in_library(double present, double set_level) {
     return out;
 }
 
+void conclude_single(const RankedCompound& first, double isomer, const EiReferences& references,
+                     const EiCalibration& calibration, Conclusion& out) {
+    if (references.entry(first.entry).kind == library::EntryKind::principal_ions) {
+        out.outcome = Outcome::class_only;
+        out.reason = "the entry that fits best holds principal ions only";
+    } else if (*out.probability < calibration.single_limit) {
+        out.outcome = Outcome::class_only;
+        out.reason = "one compound fits best, but a compound that is not in the library is not ruled out";
+    } else if (isomer < calibration.new_isomer_limit) {
+        out.outcome = Outcome::class_only;
+        out.reason = "one compound fits best, but an isomer of it that is not in the library is not ruled out";
+    } else {
+        out.outcome = Outcome::single_candidate;
+        out.reason = "one compound of the library explains the spectrum, and no other does";
+    }
+}
+
 }  // namespace
 
-Conclusion conclude_ei(std::span<const RankedCompound> ranked, std::size_t peaks, double set_level,
-                       const EiCalibration& calibration) {
-    expect(!ranked.empty(), "a conclusion rests on at least one compound");
-    const double present = probability_present(ranked, peaks, calibration);
+Conclusion conclude_ei(std::span<const RankedCompound> ranked, const EiReferences& references, std::size_t peaks,
+                       double set_level, const EiCalibration& calibration) {
+    const auto constitutions = group_constitutions(ranked, calibration.temperature);
+    const PresenceTerms terms = presence_terms(ranked, constitutions, references, peaks);
+    const double present = probability(calibration.presence, terms);
     if (1 - present > calibration.absent_limit) return not_in_library(present, set_level);
-    const std::vector<double> share = shares(ranked, calibration);
-    const std::size_t n = set_size(share, std::min(0.9999, set_level + calibration.set_mass_offset));
+    const std::size_t n = set_size(constitutions, present, set_level, calibration);
     Conclusion out;
     out.set_level = set_level;
-    double sum = 0;
+    double share = 0;
     for (std::size_t i = 0; i < n; ++i) {
-        out.candidates.push_back(ranked[i].candidate);
-        out.candidates.back().probability = present * share[i];
-        sum += share[i];
+        add_candidates(constitutions[i], ranked, references, present, out);
+        share += constitutions[i].share;
     }
-    out.probability = std::min(1.0, present * sum);
-    if (n > 1) {
-        out.outcome = Outcome::indistinguishable;
-        out.separable_by = {"retention index", "Raman spectrum", "reference standard measured the same day"};
-        out.reason = std::to_string(n) + " compounds of the library explain the spectrum about equally well";
-    } else if (*out.probability >= calibration.single_limit && !ranked[0].principal_ions) {
-        out.outcome = Outcome::single_candidate;
-        out.reason = "one compound of the library explains the spectrum, the next is far behind";
-    } else {
-        out.outcome = Outcome::class_only;
-        out.reason = ranked[0].principal_ions
-                         ? "the only entry that fits holds principal ions alone"
-                         : "one compound fits best, but a compound that is not in the library cannot be ruled out";
+    out.probability = std::min(1.0, present * share);
+    if (out.candidates.size() == 1) {
+        conclude_single(ranked[0], probability(calibration.new_isomer, terms), references, calibration, out);
+        return out;
     }
+    out.outcome = Outcome::indistinguishable;
+    out.separable_by = separable_by(std::span(constitutions).first(n), ranked, references, calibration);
+    out.reason = n == 1 ? "the candidates are stereoisomers, which electron ionisation does not tell apart"
+                        : std::to_string(out.candidates.size()) + " compounds of the library explain the spectrum about equally well";
+    return out;
+}
+
+Conclusion nothing_shared(double set_level) {
+    Conclusion out = not_in_library(0, set_level);
+    out.reason = "no entry of the library shares an ion with the spectrum";
     return out;
 }
 

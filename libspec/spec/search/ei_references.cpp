@@ -1,67 +1,74 @@
-#include <cmath>
+#include <algorithm>
 #include <spec/core/error.hpp>
-#include <spec/core/text.hpp>
 #include <spec/search/ei_references.hpp>
-#include <unordered_map>
 
 namespace spec::search {
-namespace {
-
-constexpr int largest_mz = 65535;
-
-std::string compound_key(const library::Entry& entry) {
-    return entry.inchikey.empty() ? "name:" + folded(entry.name) : entry.inchikey;
-}
-
-}  // namespace
 
 EiReferences::EiReferences(std::span<const library::Library* const> libraries) {
     for (const library::Library* library : libraries) {
-        const auto entries = library->entries();
-        for (std::size_t i = 0; i < entries.size(); ++i)
-            if (entries[i].technique == Technique::ei_ms) add(entries[i], library->mass_spectrum(i), {library, i});
+        auto arrays = mapped_ei_arrays(*library);
+        if (!arrays) arrays = make_ei_arrays(library->entries(), [&](std::size_t i) { return library->mass_spectrum(i); });
+        add({library, library->entries(), std::move(*arrays), size()});
     }
-    number_compounds();
+    number();
 }
 
 EiReferences::EiReferences(std::vector<library::Entry> entries, const std::vector<MassSpectrum>& spectra)
     : own_(std::move(entries)) {
     expect(own_.size() == spectra.size(), "each entry has a spectrum");
-    for (std::size_t i = 0; i < own_.size(); ++i) add(own_[i], spectra[i], {nullptr, i});
-    number_compounds();
+    add({nullptr, own_, make_ei_arrays(own_, [&](std::size_t i) { return spectra[i]; }), 0});
+    number();
 }
 
-/// An entry without a usable peak is left out: it can match nothing.
-void EiReferences::add(const library::Entry& entry, const MassSpectrum& spectrum, Origin origin) {
-    const UnitMassSpectrum unit = to_unit_mass(spectrum);
-    const std::size_t before = mz_.size();
-    for (std::size_t i = 0; i < unit.mz.size(); ++i) {
-        if (unit.mz[i] < 1 || unit.mz[i] > largest_mz) continue;
-        mz_.push_back(static_cast<std::uint16_t>(unit.mz[i]));
-        intensity_.push_back(static_cast<std::uint16_t>(unit.intensity[i]));
+void EiReferences::add(Part part) {
+    if (part.arrays.size() > 0) parts_.push_back(std::move(part));
+}
+
+/// The numbers that a library holds are good for that library alone.
+void EiReferences::number() {
+    if (parts_.size() == 1) {
+        compounds_ = parts_[0].arrays.compound;
+        constitutions_ = parts_[0].arrays.constitution;
+        return;
     }
-    if (mz_.size() == before) return;
-    entries_.push_back(&entry);
-    origin_.push_back(origin);
-    begin_.push_back(mz_.size());
+    CompoundNumbers numbers = number_compounds(size(), [&](std::size_t i) -> const library::Entry& { return entry(i); });
+    own_compounds_ = std::move(numbers.compound);
+    own_constitutions_ = std::move(numbers.constitution);
+    compounds_ = own_compounds_;
+    constitutions_ = own_constitutions_;
 }
 
-void EiReferences::number_compounds() {
-    std::unordered_map<std::string, std::size_t> numbers;
-    for (const library::Entry* entry : entries_)
-        compounds_.push_back(numbers.try_emplace(compound_key(*entry), numbers.size()).first->second);
-    n_compounds_ = numbers.size();
+const EiReferences::Part& EiReferences::part(std::size_t index) const {
+    std::size_t n = parts_.size() - 1;
+    while (parts_[n].first > index) --n;
+    return parts_[n];
 }
 
-UnitMassSpectrum EiReferences::spectrum(std::size_t index) const {
-    const auto mz_part = mz(index), intensity_part = intensity(index);
-    return {{mz_part.begin(), mz_part.end()}, {intensity_part.begin(), intensity_part.end()}};
+const library::Entry& EiReferences::entry(std::size_t index) const {
+    const Part& p = part(index);
+    return p.entries[p.arrays.entry[index - p.first]];
+}
+
+std::size_t EiReferences::index_in_library(std::size_t index) const {
+    const Part& p = part(index);
+    return p.arrays.entry[index - p.first];
+}
+
+std::span<const std::uint16_t> EiReferences::mz(std::size_t index) const {
+    const Part& p = part(index);
+    return p.arrays.peaks.mz_of(index - p.first);
+}
+
+std::span<const std::uint16_t> EiReferences::intensity(std::size_t index) const {
+    const Part& p = part(index);
+    return p.arrays.peaks.intensity_of(index - p.first);
 }
 
 MassSpectrum EiReferences::stored_spectrum(std::size_t index) const {
-    if (origin_[index].library) return origin_[index].library->mass_spectrum(origin_[index].index);
-    const auto mz_part = mz(index), intensity_part = intensity(index);
-    return {{mz_part.begin(), mz_part.end()}, {intensity_part.begin(), intensity_part.end()}};
+    const Part& p = part(index);
+    if (p.library) return p.library->mass_spectrum(index_in_library(index));
+    const UnitMassSpectrum unit = spectrum(index);
+    return {{unit.mz.begin(), unit.mz.end()}, unit.intensity};
 }
 
 }  // namespace spec::search

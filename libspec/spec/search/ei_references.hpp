@@ -1,57 +1,57 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <spec/core/mass_spectrum.hpp>
 #include <spec/library/library.hpp>
-#include <string>
-#include <string_view>
+#include <spec/search/ei_arrays.hpp>
+#include <spec/search/ei_compounds.hpp>
 #include <vector>
 
 namespace spec::search {
 
-/// The EI entries of one or several libraries, on unit mass and end to end, with the compounds they belong to.
-///
-/// Two entries are the same compound when their full InChIKeys are equal; one without InChIKey goes by its folded name.
+/// The EI entries of one or several libraries, searched as one. Entries are numbered from 0, library after library; within
+/// one, those of principal ions come last. Compounds and constitutions are those of number_compounds(), over all libraries.
 class EiReferences {
    public:
-    /// libraries : opened, and alive as long as this object
+    /// libraries : opened, and alive as long as this object; their arrays are used in place where they hold them
     explicit EiReferences(std::span<const library::Library* const> libraries);
     /// entries, spectra : [n] of a library in memory, for fitting programs and tests
     EiReferences(std::vector<library::Entry> entries, const std::vector<MassSpectrum>& spectra);
     EiReferences(EiReferences&&) noexcept = default;
 
-    std::size_t size() const { return entries_.size(); }
-    const library::Entry& entry(std::size_t index) const { return *entries_[index]; }
-    /// Number of the compound, from 0, in the order of first appearance.
-    std::size_t compound(std::size_t index) const { return compounds_[index]; }
-    std::size_t compounds() const { return n_compounds_; }
-    std::span<const std::uint16_t> mz(std::size_t index) const { return part(mz_, index); }
-    std::span<const std::uint16_t> intensity(std::size_t index) const { return part(intensity_, index); }
-    UnitMassSpectrum spectrum(std::size_t index) const;
+    /// One library: its arrays, and the number of its first entry.
+    struct Part {
+        const library::Library* library = nullptr;
+        std::span<const library::Entry> entries;  ///< all of the library
+        EiArrays arrays;
+        std::size_t first = 0;
+    };
+    std::span<const Part> parts() const { return parts_; }
+
+    std::size_t size() const { return parts_.empty() ? 0 : parts_.back().first + parts_.back().arrays.size(); }
+    const library::Entry& entry(std::size_t index) const;
+    std::size_t index_in_library(std::size_t index) const;
+    std::uint32_t compound(std::size_t index) const { return compounds_[index]; }
+    std::uint32_t constitution(std::size_t index) const { return constitutions_[index]; }
+    std::span<const std::uint32_t> compounds() const { return compounds_; }
+    std::optional<int> nominal_mass(std::size_t index) const { return search::nominal_mass(entry(index)); }
+    std::span<const std::uint16_t> mz(std::size_t index) const;
+    std::span<const std::uint16_t> intensity(std::size_t index) const;
+    UnitMassSpectrum spectrum(std::size_t index) const { return part(index).arrays.peaks.spectrum(index - part(index).first); }
     /// The spectrum as stored, when this came from libraries; else on unit mass.
     MassSpectrum stored_spectrum(std::size_t index) const;
-    /// Index of the entry within its own library.
-    std::size_t index_in_library(std::size_t index) const { return origin_[index].index; }
 
    private:
-    struct Origin {
-        const library::Library* library = nullptr;
-        std::size_t index = 0;
-    };
-    void add(const library::Entry& entry, const MassSpectrum& spectrum, Origin origin);
-    void number_compounds();
-    std::span<const std::uint16_t> part(const std::vector<std::uint16_t>& values, std::size_t index) const {
-        return std::span(values).subspan(begin_[index], begin_[index + 1] - begin_[index]);
-    }
+    const Part& part(std::size_t index) const;
+    void add(Part part);
+    void number();
 
     std::vector<library::Entry> own_;
-    std::vector<const library::Entry*> entries_;
-    std::vector<Origin> origin_;
-    std::vector<std::size_t> compounds_;
-    std::size_t n_compounds_ = 0;
-    std::vector<std::size_t> begin_{0};
-    std::vector<std::uint16_t> mz_, intensity_;
+    std::vector<Part> parts_;
+    std::vector<std::uint32_t> own_compounds_, own_constitutions_;  ///< of several libraries
+    std::span<const std::uint32_t> compounds_, constitutions_;
 };
 
 }  // namespace spec::search

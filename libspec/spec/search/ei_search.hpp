@@ -1,26 +1,17 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <span>
-#include <spec/core/mass_spectrum.hpp>
 #include <spec/library/library.hpp>
 #include <spec/search/answer.hpp>
+#include <spec/search/ei_query.hpp>
 #include <string>
 #include <vector>
 
 namespace spec::search {
 
 class EiReferences;
-
-/// One spectrum to be searched.
-struct EiQuery {
-    MassSpectrum spectrum;
-    std::optional<RetentionIndex> retention_index;
-    std::string name;
-    /// Leave-one-out: an entry that is not to be used, "<source>:<ID>" or the ID alone; empty for none.
-    std::string exclude_entry;
-};
+struct EiCalibration;
 
 /// Searches EI spectra on unit mass in one or several libraries, as one.
 ///
@@ -28,8 +19,9 @@ struct EiQuery {
 /// queries are searched together. Method: docs/methods/search.md
 class EiSearch {
    public:
+    /// The calibration is that of the first library that holds one, else the one this program was built with.
     explicit EiSearch(std::span<const library::Library* const> libraries);
-    explicit EiSearch(EiReferences references);
+    EiSearch(EiReferences references, EiCalibration calibration);
     EiSearch(EiSearch&&) noexcept;
     EiSearch& operator=(EiSearch&&) noexcept;
     ~EiSearch();
