@@ -5,6 +5,7 @@
 #include <spec/core/text.hpp>
 #include <spec/io/agilent_ms.hpp>
 #include <spec/io/bytes.hpp>
+#include <spec/io/masshunter.hpp>
 #include <spec/io/run_builder.hpp>
 
 namespace spec::io {
@@ -17,9 +18,7 @@ constexpr std::size_t scan_head = 18, scan_tail = 10, smallest_scan = scan_head 
 
 enum ScanKind : std::uint16_t { full_scan_kind = 1, selected_ion_kind = 3, lc_kind = 257 };
 
-double unpacked(std::uint16_t word) {
-    return static_cast<double>((word & 0x3FFFu) << (3u * (word >> 14)));
-}
+double unpacked(std::uint16_t word) { return static_cast<double>((word & 0x3FFFu) << (3u * (word >> 14))); }
 
 /// One scan of the file, where it stands and what its head says.
 struct ScanHead {
@@ -156,6 +155,22 @@ void read_contents_xml(const Source& source, Measurement& measurement) {
     if (time.size() > 19) measurement.metadata["acquired_zone"] = time.substr(19);
 }
 
+/// What the other files of the folder say: time of acquisition, sample, and Agilent's own hash of the folder, which is
+/// shown but not verified (its input is not documented).
+void read_folder_xml(const Source& source, Measurement& measurement) {
+    read_contents_xml(source, measurement);
+    pugi::xml_document document;
+    const auto sample = source.find("AcqData/sample_info.xml");
+    if (sample && document.load_buffer(sample->data(), sample->size()))
+        for (const pugi::xml_node field : document.child("SampleInfo").children("Field"))
+            if (std::string_view(field.child_value("Name")) == "Sample Name")
+                if (const auto name = trimmed(field.child_value("Value")); !name.empty())
+                    measurement.metadata.emplace("sample", std::string(name));
+    const auto checksum = source.find("checksum.xml");
+    if (!checksum || !document.load_buffer(checksum->data(), checksum->size())) return;
+    put(measurement, "agilent_checksum", document.child("Checksum").child("MAIN").attribute("HASHCODE").value());
+}
+
 /// The data file of a folder: data.ms, else the first *.ms that stands in it directly and has the magic bytes.
 std::optional<std::string> data_file(const Source& source) {
     if (source.find("data.ms")) return "data.ms";
@@ -218,14 +233,7 @@ GcmsRun read_run(const Bytes& bytes, Measurement& measurement) {
     return run;
 }
 
-}  // namespace
-
-bool is_agilent_ms(const Source& source) {
-    if (source.is_folder()) return is_named_d(source) || data_file(source).has_value();
-    return Bytes(source.name(), source.bytes()).starts_with(magic);
-}
-
-Measurement read_agilent_ms(const Source& source) {
+Measurement read_data_ms(const Source& source) {
     const Bytes bytes = data_bytes(source);
     if (bytes.size() == 0)
         throw DataError(Position::at_file(bytes.file()), "empty file (expected an Agilent GC-MS run)");
@@ -235,7 +243,7 @@ Measurement read_agilent_ms(const Source& source) {
     Measurement measurement;
     measurement.metadata["file_kind"] = kind;
     read_header(bytes, measurement);
-    if (source.is_folder()) read_contents_xml(source, measurement);
+    if (source.is_folder()) read_folder_xml(source, measurement);
     measurement.data = read_run(bytes, measurement);
     if (lower(kind) == "gc / ms data file") {
         measurement.technique = Technique::gcms;
@@ -244,6 +252,44 @@ Measurement read_agilent_ms(const Source& source) {
         measurement.not_identifiable = "'" + kind + "' is an LC-MS run, not GC-MS with electron ionisation";
     }
     return measurement;
+}
+
+/// The run of AcqData, whose numbers are finer, with what the header of data.ms says where there is one.
+Measurement read_acq_data(const Source& source, const Measurement& from_data_ms) {
+    Measurement measurement;
+    measurement.metadata = from_data_ms.metadata;
+    measurement.not_identifiable = from_data_ms.not_identifiable;
+    read_folder_xml(source, measurement);
+    GcmsRun run = read_masshunter_run(source, measurement);
+    if (const auto* other = std::get_if<GcmsRun>(&from_data_ms.data);
+        other && other->scans() > 0 && other->scans() != run.scans())
+        measurement.notes.push_back("AcqData holds " + std::to_string(run.scans()) + " scans, data.ms " +
+                                    std::to_string(other->scans()) + "; AcqData is read");
+    measurement.metadata["read_from"] = "AcqData/MSPeak.bin";
+    measurement.metadata.emplace("ionisation", "not stated by the format; electron ionisation assumed");
+    measurement.technique = measurement.not_identifiable ? Technique::other : Technique::gcms;
+    measurement.data = std::move(run);
+    return measurement;
+}
+
+}  // namespace
+
+bool is_agilent_ms(const Source& source) {
+    if (source.is_folder()) return is_named_d(source) || data_file(source).has_value() || has_masshunter_peaks(source);
+    return Bytes(source.name(), source.bytes()).starts_with(magic);
+}
+
+Measurement read_agilent_ms(const Source& source) {
+    if (!source.is_folder()) return read_data_ms(source);
+    if (!has_masshunter_peaks(source)) return read_data_ms(source);
+    if (!data_file(source)) return read_acq_data(source, {});
+    Measurement from_data_ms = read_data_ms(source);
+    try {
+        return read_acq_data(source, from_data_ms);
+    } catch (const DataError& error) {
+        from_data_ms.notes.push_back("AcqData is not used, data.ms is: " + std::string(error.what()));
+        return from_data_ms;
+    }
 }
 
 }  // namespace spec::io

@@ -22,9 +22,7 @@ constexpr std::array<unsigned char, 256> base64_values() {
 }
 constexpr auto values = base64_values();
 
-[[noreturn]] void fail(const std::string& message) {
-    throw DataError({}, message);
-}
+[[noreturn]] void fail(const std::string& message) { throw DataError({}, message); }
 
 }  // namespace
 
@@ -78,6 +76,34 @@ std::vector<std::byte> inflate_zlib(std::span<const std::byte> compressed, std::
         fail("compressed array holds " + std::to_string(written) + " bytes (expected " + std::to_string(size) +
              ", as stated)");
     out.resize(size);
+    return out;
+}
+
+bool is_gzip(std::span<const std::byte> bytes) {
+    return bytes.size() > 2 && bytes[0] == std::byte{0x1F} && bytes[1] == std::byte{0x8B} && bytes[2] == std::byte{8};
+}
+
+std::string gunzip(std::span<const std::byte> compressed, std::size_t most) {
+    if (compressed.size() > std::numeric_limits<uInt>::max()) fail("gzip file of 4 GiB or more (expected less)");
+    constexpr int any_window_and_gzip = 15 + 16;
+    z_stream stream{};
+    stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(compressed.data()));
+    stream.avail_in = static_cast<uInt>(compressed.size());
+    expect(inflateInit2(&stream, any_window_and_gzip) == Z_OK, "zlib starts");
+    std::string out;
+    std::array<char, 65536> piece{};
+    int status = Z_OK;
+    while (out.size() <= most) {
+        stream.next_out = reinterpret_cast<Bytef*>(piece.data());
+        stream.avail_out = static_cast<uInt>(piece.size());
+        status = inflate(&stream, Z_NO_FLUSH);
+        out.append(piece.data(), piece.size() - stream.avail_out);
+        if (status == Z_STREAM_END && stream.avail_in > 0 && inflateReset(&stream) == Z_OK) continue;
+        if (status != Z_OK) break;
+    }
+    inflateEnd(&stream);
+    if (out.size() > most) fail("the gzip file holds more than " + std::to_string(most) + " bytes (expected less)");
+    if (status != Z_STREAM_END) fail("the gzip file is damaged or cut short (expected a whole one)");
     return out;
 }
 

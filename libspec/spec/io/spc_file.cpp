@@ -112,9 +112,7 @@ class Reader {
     SpcFile file_;
 };
 
-std::string two_digits(unsigned value) {
-    return (value < 10 ? "0" : "") + std::to_string(value);
-}
+std::string two_digits(unsigned value) { return (value < 10 ? "0" : "") + std::to_string(value); }
 
 /// ISO 8601 of a date in parts; empty when a part is out of range.
 std::string iso_date(unsigned year, unsigned month, unsigned day, unsigned hour, unsigned minute) {
@@ -344,9 +342,7 @@ bool is_spc(const Bytes& bytes) {
            bytes.le<std::uint8_t>(30) < x_names.size();
 }
 
-SpcFile read_spc_file(const Bytes& bytes) {
-    return Reader(bytes).read();
-}
+SpcFile read_spc_file(const Bytes& bytes) { return Reader(bytes).read(); }
 
 std::string spc_x_label(unsigned type) {
     return type < x_names.size() ? x_names[type] : "type " + std::to_string(type);
