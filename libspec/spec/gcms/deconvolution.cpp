@@ -14,7 +14,7 @@ constexpr int first_iterations = 12, iterations = 8, free_rounds = 4;
 constexpr double grid_step = 0.5;     // scans, of proposed positions
 constexpr double least_gain = 6.6;    // chi2 that an ion must promise to count
 constexpr int most_failures = 3;      // proposals in a row that do not help
-constexpr std::size_t ions_by_signal = 32, ions_by_misfit = 24, ions_a_component = 12;
+constexpr std::size_t ions_by_signal = 16, ions_by_misfit = 16, ions_a_component = 10;
 constexpr double support_sd = 4;      // of a proposed peak
 constexpr double same_spectrum = 0.9;  // cosine of the roots of the intensities
 constexpr double least_distance = 0.15;  // peak widths between two apexes
@@ -56,6 +56,7 @@ void ProposalMap::add_ion(const JointFit& fit, std::size_t m, const Profile& sha
     const std::size_t k_all = fit.components(), size = k_all + 2;
     fit.normal_equations(m, columns_, gram_, rhs_, p_);
     solution_.resize(size), cross_.resize(size), solved_.resize(size);
+    for (std::size_t k = 0; k < size; ++k) solution_[k] = fit.term(m, k);
     nnls_.solve(gram_, rhs_, solution_);
     const double ramp = n > 1 ? 1 / static_cast<double>(n - 1) : 0;
     for (Proposal& g : grid_) {

@@ -120,7 +120,12 @@ void respond(const Stretch& s, const std::vector<double>& h, Response& out) {
     const std::size_t n = s.y.size(), reach = h.size() / 2;
     out.value.assign(n, 0);
     out.z.assign(n, 0);
+    std::size_t empty = reach;  // scans since the last point
     for (std::size_t i = reach; i + reach < n; ++i) {
+        // A response culminates at a point or beside one; elsewhere none is needed.
+        const bool occupied = s.y[i - 1] > 0 || s.y[i] > 0 || s.y[i + 1] > 0 || (i + 2 < n && s.y[i + 2] > 0);
+        empty = occupied ? 0 : empty + 1;
+        if (empty > 1) continue;
         double value = 0, variance = 0;
         for (std::size_t j = 0; j < h.size(); ++j) {
             value += h[j] * s.y[i + j - reach];

@@ -26,6 +26,8 @@ class JointFit {
     const std::vector<Profile>& profiles() const { return profiles_; }
     /// Area of ion m on component k, counts x scans.
     double area(std::size_t m, std::size_t k) const { return area_[m * (profiles_.size() + 2) + k]; }
+    /// Area k of ion m, or behind the areas the left and the right end of its baseline.
+    double term(std::size_t m, std::size_t k) const { return area_[m * (profiles_.size() + 2) + k]; }
     /// Standard error of that area, scaled by the ion's reduced chi2 where it exceeds 1; 0 for an area held at zero.
     double area_error(std::size_t m, std::size_t k) const { return area_error_[m * profiles_.size() + k]; }
     double baseline(std::size_t m, int i) const;

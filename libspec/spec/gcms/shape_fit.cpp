@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::size_t per_component = 3;  // mean, log sd, asymmetry
 constexpr double most_asymmetry = 0.95;
+constexpr double fine_sd = 2.5;  // scans; narrower peaks are tabulated more finely
+constexpr double least_gain = 0.5, relative_gain = 3e-4;  // of the sum of squares; less ends the steps
 constexpr double asymmetry_step = 1e-3;  // of the difference quotient
 
 bool is_skewed(const Island& island) {
@@ -78,6 +80,7 @@ Normal shape_equations(const JointFit& fit, const std::vector<Peak>& shapes) {
                 for (std::size_t d = 0; d < per_component; ++d) moving.push_back(per_component * k + d);
         if (moving.empty()) continue;
         fit.normal_equations(m, columns, gram, rhs, weighted);
+        for (std::size_t k = 0; k < size; ++k) solution[k] = fit.term(m, k);
         nnls.solve(gram, rhs, solution);
         const double* w = fit.weight(m).data();
         const double* r = fit.residual(m).data();
@@ -151,7 +154,7 @@ PeakShape ShapePrior::shape_at(double mean) const { return {mean, std::exp(log_s
 
 Profile profile_of(const PeakShape& shape, const Island& island) {
     const bool skewed = is_skewed(island);
-    return Profile::of(shape, island.first_scan - 3, island.n_scans + 6, skewed ? 4 : 2);
+    return Profile::of(shape, island.first_scan - 3, island.n_scans + 6, skewed && shape.sd < fine_sd ? 4 : 2);
 }
 
 std::vector<Profile> profiles_of(const std::vector<Peak>& peaks, const Island& island) {
@@ -183,7 +186,7 @@ void fit_peaks(JointFit& fit, std::vector<Peak>& shapes, const ShapePrior& prior
                 lambda *= 10;
             }
         }
-        if (!better || before - cost < 0.5) break;
+        if (!better || before - cost < least_gain + relative_gain * cost) break;
     }
     fit.fit(profiles_of(shapes, fit.island()), 1);
 }

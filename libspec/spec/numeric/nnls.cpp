@@ -44,9 +44,33 @@ void NonNegativeLeastSquares::substitute(std::span<const double> v) {
     }
 }
 
+// Whether the columns that were free before still give the optimum; the solution is then in place.
+bool NonNegativeLeastSquares::repeats(std::span<const double> gram, std::span<const double> rhs, std::span<double> solution) {
+    free_.clear();
+    for (std::size_t i = 0; i < n_; ++i)
+        if (solution[i] > 0 && gram[i * n_ + i] > 0) free_.push_back(i);
+    if (free_.empty() || !factor(gram)) return false;
+    substitute(rhs);
+    if (std::any_of(trial_.begin(), trial_.end(), [](double x) { return !(x > 0); })) return false;
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < n_; ++i) {
+        if (next < free_.size() && free_[next] == i) {
+            ++next;
+            continue;
+        }
+        double gradient = rhs[i];
+        for (std::size_t j = 0; j < free_.size(); ++j) gradient -= gram[i * n_ + free_[j]] * trial_[j];
+        if (gradient > 1e-10 * std::abs(rhs[i])) return false;
+    }
+    std::fill(solution.begin(), solution.end(), 0.0);
+    for (std::size_t i = 0; i < free_.size(); ++i) solution[free_[i]] = trial_[i];
+    return true;
+}
+
 void NonNegativeLeastSquares::solve(std::span<const double> gram, std::span<const double> rhs, std::span<double> solution) {
     n_ = rhs.size();
     expect(gram.size() == n_ * n_ && solution.size() == n_, "the normal equations are square");
+    if (repeats(gram, rhs, solution)) return;
     std::fill(solution.begin(), solution.end(), 0.0);
     // Most problems have all columns above zero: try that first.
     free_.clear();

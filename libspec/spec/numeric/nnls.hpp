@@ -12,7 +12,7 @@ class NonNegativeLeastSquares {
    public:
     /// gram     : [n x n] symmetric, positive semi-definite; a column without weight (diagonal 0) stays at zero
     /// rhs      : [n]
-    /// solution : [n] receives x
+    /// solution : [n] receives x; its values above zero on entry are tried first as the free columns
     /// source   : Lawson & Hanson, Solving Least Squares Problems (1974), chapter 23, in the form of Bro & de Jong,
     ///            J. Chemometrics 11 (1997) 393
     void solve(std::span<const double> gram, std::span<const double> rhs, std::span<double> solution);
@@ -26,6 +26,7 @@ class NonNegativeLeastSquares {
     std::size_t free_columns() const { return free_.size(); }
 
    private:
+    bool repeats(std::span<const double> gram, std::span<const double> rhs, std::span<double> solution);
     bool factor(std::span<const double> gram);
     void substitute(std::span<const double> v);
 
