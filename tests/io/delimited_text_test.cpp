@@ -16,7 +16,9 @@ using spec::test::refusal;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-Measurement read(const std::string& text) { return spec::io::read(spec::io::Source::from_bytes("folder/quartz.txt", text)); }
+Measurement read(const std::string& text) {
+    return spec::io::read(spec::io::Source::from_bytes("folder/quartz.txt", text));
+}
 const RamanSpectrum& first(const Measurement& measurement) {
     return std::get<std::vector<RamanSpectrum>>(measurement.data).at(0);
 }
@@ -54,7 +56,8 @@ TEST(DelimitedText, TakesNamesOfColumnsAndTheFileForTheTitle) {
 }
 
 TEST(DelimitedText, ReadsDecimalCommas) {
-    const auto text = rows([](int i, double, double) { return std::to_string(100 + i) + ",5;" + std::to_string(i) + ",25"; });
+    const auto text =
+        rows([](int i, double, double) { return std::to_string(100 + i) + ",5;" + std::to_string(i) + ",25"; });
     const auto measurement = read("Shift;Counts\n" + text);
     EXPECT_EQ(first(measurement).shift_cm1[1], 101.5);
     EXPECT_EQ(first(measurement).intensity[1], 1.25);
@@ -75,12 +78,15 @@ TEST(DelimitedText, ReadsUtf16AndAnyLineEnd) {
 }
 
 TEST(DelimitedText, TakesTheShiftAndTheDarkSubtractedColumnOfBwtek) {
-    const std::string head = "File Version;BWRam4.11_1\nDate;2022-05-19 17:31:13\nmodel;BTC162E-785S-SYS\noperator;somebody\n"
-                             "laser_wavelength;784,90\nPixel;Wavelength;Wavenumber;Raman Shift;Dark;Reference;Raw data #1;Dark Subtracted #1;\n";
-    const auto measurement = read(head + rows([](int i, double x, double y) {
-                                      const std::string shift = i < 5 ? "   " : spec::shortest(x) + ",0";
-                                      return std::to_string(i) + ";785,1;12700,5;" + shift + ";500;1;900;" + spec::shortest(y) + ",5;";
-                                  }));
+    const std::string head =
+        "File Version;BWRam4.11_1\nDate;2022-05-19 17:31:13\nmodel;BTC162E-785S-SYS\noperator;somebody\n"
+        "laser_wavelength;784,90\nPixel;Wavelength;Wavenumber;Raman Shift;Dark;Reference;Raw data #1;Dark Subtracted "
+        "#1;\n";
+    const auto measurement =
+        read(head + rows([](int i, double x, double y) {
+                 const std::string shift = i < 5 ? "   " : spec::shortest(x) + ",0";
+                 return std::to_string(i) + ";785,1;12700,5;" + shift + ";500;1;900;" + spec::shortest(y) + ",5;";
+             }));
     const RamanSpectrum& spectrum = first(measurement);
     EXPECT_EQ(spectrum.shift_cm1.size(), 55u);
     EXPECT_EQ(spectrum.shift_cm1.front(), 110);
@@ -89,8 +95,9 @@ TEST(DelimitedText, TakesTheShiftAndTheDarkSubtractedColumnOfBwtek) {
     EXPECT_EQ(spectrum.instrument, "BTC162E-785S-SYS");
     EXPECT_EQ(measurement.metadata.at("acquired"), "2022-05-19T17:31:13");
     EXPECT_EQ(measurement.metadata.at("operator"), "somebody");
-    EXPECT_THAT(measurement.notes, ElementsAre("column 'Dark Subtracted #1' was taken for the intensity",
-                                               "decimal commas were read as decimal points", "5 points without x or y were left out"));
+    EXPECT_THAT(measurement.notes,
+                ElementsAre("column 'Dark Subtracted #1' was taken for the intensity",
+                            "decimal commas were read as decimal points", "5 points without x or y were left out"));
 }
 
 TEST(DelimitedText, PartsTheSpectraOfAMap) {
@@ -120,6 +127,30 @@ TEST(DelimitedText, ReadsOneSpectrumARow) {
     EXPECT_EQ(spectra[1].intensity.front(), 118);
 }
 
+TEST(DelimitedText, ReadsOneSpectrumARowBesideColumnsOfText) {
+    std::string axis = "name", row = "quartz";
+    for (int i = 0; i < 60; ++i) {
+        axis += "," + std::to_string(300 + 3 * i);
+        row += "," + std::to_string(i);
+    }
+    const auto spectra = std::get<std::vector<RamanSpectrum>>(read(axis + ",licence\n" + row + ",CC BY\n").data);
+    ASSERT_EQ(spectra.size(), 1u);
+    EXPECT_EQ(spectra[0].shift_cm1[1], 303);
+    EXPECT_EQ(spectra[0].intensity.back(), 59);
+}
+
+TEST(DelimitedText, SaysWhatIsNotRaman) {
+    EXPECT_EQ(read("PE FL                   SPECTRUM    ASCII       PEDS        1.60\n#DATA\n" + two_columns("\t"))
+                  .not_identifiable,
+              "PerkinElmer FL spectrum (PEDS), not Raman");
+    std::string infrared = "cm-1,ARB\n";
+    for (int x = 4000; x >= 650; --x) infrared += std::to_string(x) + "," + std::to_string(x % 9) + "\n";
+    EXPECT_THAT(
+        read(infrared).notes,
+        ElementsAre(
+            "the axis runs from 4000 down to 650 cm-1, as infrared spectra do; the file does not say which it is"));
+}
+
 TEST(DelimitedText, TakesEveryFurtherColumnForASpectrum) {
     const auto measurement = read("cm-1,a,b\n" + rows([](int, double x, double y) {
                                       return spec::shortest(x) + "," + spec::shortest(y) + "," + spec::shortest(-y);
@@ -131,8 +162,9 @@ TEST(DelimitedText, TakesEveryFurtherColumnForASpectrum) {
 }
 
 TEST(DelimitedText, ConvertsWavelengthsWithTheLaserOfTheHeader) {
-    const auto measurement = read("Laser Wavelength,785\nWavelength,Intensity\n" +
-                                  rows([](int i, double, double y) { return std::to_string(800 + i) + "," + spec::shortest(y); }));
+    const auto measurement = read("Laser Wavelength,785\nWavelength,Intensity\n" + rows([](int i, double, double y) {
+                                      return std::to_string(800 + i) + "," + spec::shortest(y);
+                                  }));
     EXPECT_NEAR(first(measurement).shift_cm1.front(), 238.85, 0.01);  // 1e7/785 - 1e7/800 by hand
     EXPECT_THAT(measurement.notes, ElementsAre("wavelengths were converted to shifts from a laser of 785 nm"));
 }
@@ -141,22 +173,30 @@ TEST(DelimitedText, RefusesWhatIsNoRamanSpectrum) {
     const auto counted = [](const char* head) {
         return head + rows([](int i, double, double y) { return std::to_string(i) + "," + spec::shortest(y); });
     };
-    EXPECT_EQ(refusal("a.csv", counted("Pixel,Intensity\n")), "a.csv:2: x axis is detector pixels (expected Raman shift: calibrate first)");
-    EXPECT_EQ(refusal("a.csv", counted("")), "a.csv:1: x axis is detector pixels (expected Raman shift: calibrate first)");
+    EXPECT_EQ(refusal("a.csv", counted("Pixel,Intensity\n")),
+              "a.csv:2: x axis is detector pixels (expected Raman shift: calibrate first)");
+    EXPECT_EQ(refusal("a.csv", counted("")),
+              "a.csv:1: x axis is detector pixels (expected Raman shift: calibrate first)");
     EXPECT_EQ(refusal("a.csv", counted("Wavelength,Intensity\n")),
               "a.csv:2: x axis is wavelength and no laser wavelength is given (expected Raman shift in cm-1)");
-    EXPECT_EQ(refusal("a.csv", two_columns(",").substr(0, 200)), "a.csv:1: 30 points are no spectrum (expected 50 or more)");
+    EXPECT_EQ(refusal("a.csv", two_columns(",").substr(0, 200)),
+              "a.csv:1: 30 points are no spectrum (expected 50 or more)");
     EXPECT_EQ(refusal("a.csv", rows([](int, double x, double) { return spec::shortest(x) + ",7"; })),
               "a.csv:1: all ordinates are 7 (expected a spectrum)");
-    EXPECT_EQ(refusal("a.csv", rows([](int, double x, double y) { return spec::shortest(x + 9000) + "," + spec::shortest(y); })),
+    EXPECT_EQ(refusal("a.csv",
+                      rows([](int, double x, double y) { return spec::shortest(x + 9000) + "," + spec::shortest(y); })),
               "a.csv:1: x axis is absolute wavenumber and no laser wavelength is given (expected Raman shift in cm-1)");
-    EXPECT_EQ(refusal("a.csv", rows([](int i, double, double y) { return spec::shortest(100 + i % 3) + "," + spec::shortest(y); })),
-              "a.csv:1: x axis does not step: 3 different values in 60 points (expected a strictly ascending or descending axis)");
-    EXPECT_EQ(refusal("a.csv", "Pixel,Shift,Raw\n" + rows([](int i, double x, double y) {
-                                   return std::to_string(i) + "," + spec::shortest(x) + ",5," + spec::shortest(y) + ",5";
-                               })),
-              "a.csv:2: the row has 5 fields, the line of names 3 (expected as many: decimal commas in a file separated by "
-              "commas cannot be told apart)");
+    EXPECT_EQ(refusal("a.csv", rows([](int i, double, double y) {
+                          return spec::shortest(100 + i % 3) + "," + spec::shortest(y);
+                      })),
+              "a.csv:1: x axis does not step: 3 different values in 60 points (expected a strictly ascending or "
+              "descending axis)");
+    EXPECT_EQ(
+        refusal("a.csv", "Pixel,Shift,Raw\n" + rows([](int i, double x, double y) {
+                             return std::to_string(i) + "," + spec::shortest(x) + ",5," + spec::shortest(y) + ",5";
+                         })),
+        "a.csv:2: the row has 5 fields, the line of names 3 (expected as many: decimal commas in a file separated by "
+        "commas cannot be told apart)");
     EXPECT_EQ(refusal("a.csv", "no numbers here\n"), "a.csv: unknown format (expected one that `sarap formats` lists)");
     EXPECT_EQ(read("cm-1,Absorbance\n" + two_columns(",")).not_identifiable, "absorbance, not Raman intensity");
 }

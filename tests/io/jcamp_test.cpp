@@ -17,12 +17,8 @@ using spec::SpectrumRecord;
 using spec::test::refusal;
 using testing::ElementsAre;
 
-Measurement read(const std::string& text) {
-    return spec::io::read(spec::io::Source::from_bytes("x.jdx", text));
-}
-RamanSpectrum raman(const std::string& text) {
-    return std::get<std::vector<RamanSpectrum>>(read(text).data).at(0);
-}
+Measurement read(const std::string& text) { return spec::io::read(spec::io::Source::from_bytes("x.jdx", text)); }
+RamanSpectrum raman(const std::string& text) { return std::get<std::vector<RamanSpectrum>>(read(text).data).at(0); }
 
 std::string spectrum(const std::string& rest, const std::string& type = "RAMAN SPECTRUM") {
     return "##TITLE=quartz\n##JCAMP-DX=4.24\n##DATA TYPE=" + type + "\n##XUNITS=1/CM\n" + rest + "##END=\n";
@@ -123,10 +119,10 @@ TEST(Jcamp, RefusesDamagedTablesWithTheLine) {
               "x.jdx:7: neither ##LASTX nor ##DELTAX (expected one of them with (X++(Y..Y)))");
     EXPECT_EQ(refusal("x.jdx", spectrum("##FIRSTX=1\n##LASTX=1\n##NPOINTS=2\n##XYDATA=(X++(Y..Y))\n1 3 4\n")),
               "x.jdx:8: x axis does not step (expected ##FIRSTX and ##LASTX that differ)");
-    EXPECT_EQ(refusal("x.jdx", spectrum("##XYDATA=(R++(A..A))\n1 3 4\n")),
-              "x.jdx:5: table form '(R++(A..A))' is not known (expected (X++(Y..Y)), (XY..XY) or (XYW..XYW))");
+    EXPECT_EQ(refusal("x.jdx", spectrum("##XYDATA=(Q++(A..A))\n1 3 4\n")),
+              "x.jdx:5: table form '(Q++(A..A))' is not known (expected (X++(Y..Y)), (XY..XY) or (XYW..XYW))");
     EXPECT_EQ(refusal("x.jdx", spectrum("")),
-              "x.jdx:1: a block without data (expected XYDATA, XYPOINTS or PEAK TABLE)");
+              "x.jdx:1: a block without data (expected XYDATA, XYPOINTS, PEAK TABLE or NTUPLES)");
     EXPECT_EQ(refusal("x.jdx", "##TITLE=a\n##END=\n"),
               "x.jdx: JCAMP-DX file without a spectrum (expected XYDATA, XYPOINTS or PEAK TABLE)");
     EXPECT_EQ(refusal("x.jdx", spectrum("##XYPOINTS=(XY..XY)\n5,1\n5,2\n5,3\n")),
@@ -202,6 +198,65 @@ TEST(Jcamp, RefusesADamagedRunWithTheLine) {
               "x.jdx:12: the last scan has no ##XYDATA (expected its points: cut short?)");
     EXPECT_EQ(refusal("x.jdx", run_head + scan("soon", "41,1\n42,2\n")),
               "x.jdx:5: ##RETENTION_TIME 'soon' is not a number");
+}
+
+const std::string tuples_head =
+    "##TITLE=t\n##DATA TYPE=NMR SPECTRUM\n##NTUPLES=NMR SPECTRUM\n##VAR_NAME=FREQUENCY, SPECTRUM/REAL, SPECTRUM/IMAG, "
+    "PAGE NUMBER\n"
+    "##SYMBOL=X, R, I, N\n##VAR_DIM=3, 3, 3, 2\n##UNITS=HZ, ARBITRARY UNITS, ARBITRARY UNITS,\n##FIRST=10, 2, 3, 1\n"
+    "##LAST=30, 4, 5, 2\n##FACTOR=10, 0.5, 2, 1\n";
+
+TEST(Jcamp, ReadsEveryPageOfNtuples) {
+    const auto measurement = read(tuples_head +
+                                  "##PAGE=N=1\n##DATA TABLE=(X++(R..R)), XYDATA\n1 4 6 8\n##PAGE=N=2\n"
+                                  "##DATA TABLE=(X++(I..I)), XYDATA\n1ABC\n##END NTUPLES=NMR SPECTRUM\n##END=\n");
+    const auto spectra = std::get<std::vector<OtherSpectrum>>(measurement.data);
+    ASSERT_EQ(spectra.size(), 2u);
+    EXPECT_EQ(spectra[0].title, "t SPECTRUM/REAL");
+    EXPECT_EQ(spectra[0].x_label, "HZ");
+    EXPECT_THAT(spectra[0].x, ElementsAre(10, 20, 30));
+    EXPECT_THAT(spectra[0].y, ElementsAre(2, 3, 4));
+    EXPECT_THAT(spectra[1].y, ElementsAre(2, 4, 6));
+}
+
+TEST(Jcamp, RefusesDamagedNtuples) {
+    EXPECT_EQ(refusal("x.jdx", tuples_head + "##PAGE=N=1\n##DATA TABLE=(X++(Q..Q)), XYDATA\n1 4 6 8\n##END=\n"),
+              "x.jdx:12: table form '(X++(Q..Q))' names a variable that ##SYMBOL does not list");
+    EXPECT_EQ(refusal("x.jdx", tuples_head + "##PAGE=N=1\n##DATA TABLE=(X++(R..R)), XYDATA\n1 4 6\n##END=\n"),
+              "x.jdx:12: holds 2 points, ##NPOINTS announces 3 (cut short or damaged?)");
+}
+
+TEST(Jcamp, ReadsNtuplesOfMassSpectraAsARun) {
+    const std::string head =
+        "##TITLE=run\n##DATA TYPE=MASS SPECTRUM\n##NTUPLES=MASS SPECTRUM\n##VAR_NAME=MASS, INTENSITY, RETENTION TIME\n"
+        "##SYMBOL=X, Y, T\n##UNITS=M/Z, RELATIVE ABUNDANCE, MINUTES\n##FACTOR=1, 1, 1\n";
+    const auto measurement =
+        read(head +
+             "##PAGE=T=1\n##NPOINTS=2\n##DATA TABLE=(XY..XY), PEAKS\n43,5 41,7\n##PAGE=T=1.5\n##NPOINTS=1\n"
+             "##DATA TABLE=(XY..XY), PEAKS\n41,7\n##END NTUPLES=MASS SPECTRUM\n##END=\n");
+    EXPECT_EQ(measurement.technique, spec::Technique::gcms);
+    const auto& run = std::get<GcmsRun>(measurement.data);
+    EXPECT_THAT(run.retention_time_s, ElementsAre(60, 90));
+    EXPECT_THAT(run.mz, ElementsAre(41, 43, 41));
+    EXPECT_THAT(measurement.notes, ElementsAre("m/z were not ascending in 1 of 2 scans and were sorted"));
+    EXPECT_EQ(refusal("x.jdx", head + "##DATA TABLE=(XY..XY), PEAKS\n43,5\n##PAGE=T=1\n##END=\n"),
+              "x.jdx:8: a page without a time (expected ##PAGE= T= seconds before it)");
+}
+
+TEST(Jcamp, ReadsLinkedBlocksAndInterferograms) {
+    const std::string block =
+        "##TITLE=b\n##DATA TYPE=RAMAN SPECTRUM\n##FIRSTX=1\n##LASTX=3\n##NPOINTS=3\n##XYDATA=(X++(Y..Y))\n1 5 6 "
+        "7\n##END=\n";
+    const auto linked =
+        read("##TITLE=all\n##DATA TYPE=LINK\n##BLOCKS=3\n" + block + block +
+             "##TITLE=i\n##DATA TYPE=INFRARED "
+             "INTERFEROGRAM\n##FIRSTR=0\n##LASTR=2\n##NPOINTS=3\n##RADATA=(R++(A..A))\n0+10-11+12\n##END=\n##END=\n");
+    EXPECT_EQ(std::get<std::vector<RamanSpectrum>>(linked.data).size(), 2u);
+    EXPECT_THAT(linked.notes, ElementsAre("1 spectra of other kinds of the file were left out"));
+    const auto alone = read(
+        "##TITLE=i\n##DATA TYPE=INFRARED "
+        "INTERFEROGRAM\n##FIRSTR=0\n##LASTR=2\n##NPOINTS=3\n##RADATA=(R++(A..A))\n0+10-11+12\n##END=\n");
+    EXPECT_THAT(std::get<std::vector<OtherSpectrum>>(alone.data).at(0).y, ElementsAre(10, -11, 12));
 }
 
 TEST(Jcamp, NotesAMissingEnd) {

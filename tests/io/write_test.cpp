@@ -41,8 +41,10 @@ Measurement raman(AxisOrder order) {
 }
 
 Measurement library() {
-    return read("Name: A\nSynon: B\nFormula: C2H6O\nExactMass: 46.041865\nInChIKey: LFQSCWFLJHTTHZ-UHFFFAOYSA-N\nSMILES: CCO\n"
-                "CASNO: 64-17-5\nRI: 427\nID: e1\nComment: x\nNum Peaks: 2\n31 999\n45.03 0.1\n\nName: C\nNum Peaks: 1\n41 1\n\n");
+    return read(
+        "Name: A\nSynon: B\nFormula: C2H6O\nExactMass: 46.041865\nInChIKey: LFQSCWFLJHTTHZ-UHFFFAOYSA-N\nSMILES: CCO\n"
+        "CASNO: 64-17-5\nRI: 427\nID: e1\nComment: x\nNum Peaks: 2\n31 999\n45.03 0.1\n\nName: C\nNum Peaks: 1\n41 "
+        "1\n\n");
 }
 
 void expect_equal(const GcmsRun& a, const GcmsRun& b) {
@@ -53,12 +55,14 @@ void expect_equal(const GcmsRun& a, const GcmsRun& b) {
 }
 
 TEST(WriteCsv, WritesOneRowAPoint) {
-    EXPECT_EQ(io::write_csv(run()), "retention_time_s,mz,intensity\n185.502,40.1,0.1\n185.502,41.05,1e+07\n185.8,300,12\n");
+    EXPECT_EQ(io::write_csv(run()),
+              "retention_time_s,mz,intensity\n185.502,40.1,0.1\n185.502,41.05,1e+07\n185.8,300,12\n");
     EXPECT_EQ(io::write_csv(library()), "spectrum,mz,intensity\n1,31,999\n1,45.03,0.1\n2,41,1\n");
 }
 
 TEST(WriteCsv, KeepsTheOrderOfTheFile) {
-    EXPECT_EQ(io::write_csv(raman(AxisOrder::descending)), "shift_cm1,intensity\n102,-5\n101.25,2\n100.1,0.3333333333333333\n");
+    EXPECT_EQ(io::write_csv(raman(AxisOrder::descending)),
+              "shift_cm1,intensity\n102,-5\n101.25,2\n100.1,0.3333333333333333\n");
 }
 
 TEST(WriteCsv, IsReadBackAsTheSameNumbers) {
@@ -121,11 +125,39 @@ TEST(WriteMzml, HoldsMassSpectraOnly) {
     }
 }
 
+TEST(WriteHdf5, IsReadBackWithEverything) {
+    const auto a = read(io::write_hdf5(run()));
+    EXPECT_EQ(a.provenance.format, "sarap_hdf5");
+    EXPECT_EQ(a.technique, Technique::gcms);
+    EXPECT_EQ(a.metadata, run().metadata);
+    expect_equal(std::get<GcmsRun>(a.data), std::get<GcmsRun>(run().data));
+    const auto b = read(io::write_hdf5(raman(AxisOrder::descending)));
+    EXPECT_EQ(io::write_jcamp(b), io::write_jcamp(raman(AxisOrder::descending)));
+    const auto c = read(io::write_hdf5(library()));
+    EXPECT_EQ(io::write_msp(c), io::write_msp(library()));
+}
+
+TEST(WriteHdf5, GivesTheSameBytesEveryTime) { EXPECT_EQ(io::write_hdf5(library()), io::write_hdf5(library())); }
+
+TEST(WriteHdf5, RefusesDamageBeforeTheLibrarySeesIt) {
+    using test::refusal;
+    const std::string whole = io::write_hdf5(run());
+    std::string changed = whole;
+    changed[whole.size() / 2] ^= 1;
+    EXPECT_EQ(refusal("a.h5", changed),
+              "a.h5: the SHA-256 of the user block does not agree with the content (damaged or cut short)");
+    EXPECT_EQ(refusal("a.h5", whole.substr(0, whole.size() - 1)),
+              "a.h5: the SHA-256 of the user block does not agree with the content (damaged or cut short)");
+    EXPECT_EQ(refusal("a.h5", whole.substr(0, 512)),
+              "a.h5: the file ends within its user block (expected HDF5 after 512 bytes: cut short?)");
+}
+
 TEST(Csv, RefusesDamageWithTheLine) {
     using test::refusal;
     EXPECT_EQ(refusal("a.csv", "mz,intensity\n"), "a.csv:1: no rows after the header (expected one a point)");
     EXPECT_EQ(refusal("a.csv", "mz,intensity\n41,1\n42\n"), "a.csv:3: '42' (expected 2 numbers separated by commas)");
-    EXPECT_EQ(refusal("a.csv", "mz,intensity\n41,1\n42,nan\n"), "a.csv:3: '42,nan' (expected 2 numbers separated by commas)");
+    EXPECT_EQ(refusal("a.csv", "mz,intensity\n41,1\n42,nan\n"),
+              "a.csv:3: '42,nan' (expected 2 numbers separated by commas)");
     EXPECT_EQ(refusal("a.csv", "retention_time_s,mz,intensity\n2,41,1\n1,41,1\n"),
               "a.csv:3: scan 2 (1 s) does not come after scan 1 (2 s) (expected ascending times)");
     EXPECT_EQ(refusal("a.csv", "retention_time_s,mz,intensity\n2,41,1\n2,40,1\n"),
@@ -143,10 +175,14 @@ TEST(Ms1, ReadsScansWithTheirTimes) {
 
 TEST(Ms1, RefusesDamageWithTheLine) {
     using test::refusal;
-    EXPECT_EQ(refusal("a.ms1", "S\t1\t1\n40 1\n"), "a.ms1:2: a peak before the time of its scan (expected I RTime first)");
-    EXPECT_EQ(refusal("a.ms1", "S\t1\t1\nI\tRTime\tx\n"), "a.ms1:2: 'I\tRTime\tx' holds no time (expected I RTime minutes)");
-    EXPECT_EQ(refusal("a.ms1", "S\t1\t1\nI\tRTime\t1\n40\n"), "a.ms1:3: '40' is not a peak (expected m/z and intensity)");
-    EXPECT_EQ(refusal("a.ms1", "S\t1\t1\nS\t2\t2\n"), "a.ms1:2: a scan without a time (expected 'I RTime minutes' after its S line)");
+    EXPECT_EQ(refusal("a.ms1", "S\t1\t1\n40 1\n"),
+              "a.ms1:2: a peak before the time of its scan (expected I RTime first)");
+    EXPECT_EQ(refusal("a.ms1", "S\t1\t1\nI\tRTime\tx\n"),
+              "a.ms1:2: 'I\tRTime\tx' holds no time (expected I RTime minutes)");
+    EXPECT_EQ(refusal("a.ms1", "S\t1\t1\nI\tRTime\t1\n40\n"),
+              "a.ms1:3: '40' is not a peak (expected m/z and intensity)");
+    EXPECT_EQ(refusal("a.ms1", "S\t1\t1\nS\t2\t2\n"),
+              "a.ms1:2: a scan without a time (expected 'I RTime minutes' after its S line)");
 }
 
 }  // namespace

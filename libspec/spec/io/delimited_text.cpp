@@ -165,7 +165,7 @@ std::string title_of(const Curve& curve, const std::string& name) {
 class Reader {
  public:
     Reader(const Source& source, TextTable table)
-        : file_(source.name()), table_(std::move(table)), facts_(header_facts(table_.header)) {
+        : file_(source.name()), table_(std::move(table)), facts_(header_facts(table_.header, table_.first_text)) {
         measurement_.metadata = facts_.metadata;
         if (facts_.name.empty()) facts_.name = std::filesystem::path(file_).stem().string();
     }
@@ -182,8 +182,9 @@ class Reader {
         if (table_.later_lines > 0)
             measurement_.notes.push_back(std::to_string(table_.later_lines) + " lines after the table were not read");
         note_blank_points(curves);
+        if (!facts_.foreign.empty()) return as_other(std::move(curves), choice, facts_.foreign);
         if (choice.kind == AxisKind::mass) return as_mass_spectra(std::move(curves));
-        if (choice.foreign) return as_other(std::move(curves), choice);
+        if (choice.foreign) return as_other(std::move(curves), choice, *choice.foreign + ", not Raman intensity");
         return as_raman(std::move(curves), choice);
     }
 
@@ -225,20 +226,33 @@ class Reader {
         return std::move(measurement_);
     }
 
-    Measurement as_other(std::vector<Curve> curves, const ColumnChoice& choice) {
+    std::string name_of(std::size_t column) const {
+        return table_.names.empty() ? std::string() : table_.names[column];
+    }
+
+    Measurement as_other(std::vector<Curve> curves, const ColumnChoice& choice, const std::string& reason) {
         std::vector<OtherSpectrum> spectra;
         for (Curve& curve : curves)
-            spectra.push_back({title_of(curve, facts_.name), table_.names[choice.x], *choice.foreign,
-                               std::move(curve.x), std::move(curve.y)});
-        measurement_.not_identifiable = *choice.foreign + ", not Raman intensity";
+            spectra.push_back({title_of(curve, facts_.name), name_of(choice.x),
+                               choice.y.empty() ? "" : name_of(choice.y.front()), std::move(curve.x),
+                               std::move(curve.y)});
+        measurement_.not_identifiable = reason;
         measurement_.data = std::move(spectra);
         return std::move(measurement_);
     }
 
+    /// 4000 to 400-660 cm-1, downwards: how infrared instruments scan. The file does not say, so it is only noted.
+    void note_infrared_range(const Curve& curve, AxisKind kind) {
+        if (kind == AxisKind::shift || curve.x.empty()) return;
+        if (std::abs(curve.x.front() - 4000) < 5 && curve.x.back() >= 395 && curve.x.back() <= 660)
+            measurement_.notes.push_back("the axis runs from 4000 down to " + shortest(curve.x.back()) +
+                                         " cm-1, as infrared spectra do; the file does not say which it is");
+    }
+
     Measurement as_raman(std::vector<Curve> curves, const ColumnChoice& choice) {
-        const std::string axis_name = table_.names.empty() ? std::string() : table_.names[choice.x];
         const AxisKind kind = facts_.axis_is_shift ? AxisKind::shift : choice.kind;
-        AxisConverter converter(kind, axis_name, facts_.laser_nm, measurement_.notes);
+        note_infrared_range(curves.front(), kind);
+        AxisConverter converter(kind, name_of(choice.x), facts_.laser_nm, measurement_.notes);
         std::vector<RamanSpectrum> spectra;
         for (Curve& curve : curves) {
             try {

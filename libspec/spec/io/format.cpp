@@ -9,13 +9,17 @@
 #include <spec/io/foreign.hpp>
 #include <spec/io/format.hpp>
 #include <spec/io/galactic_spc.hpp>
+#include <spec/io/hdf5_container.hpp>
 #include <spec/io/jcamp.hpp>
 #include <spec/io/labspec_xml.hpp>
+#include <spec/io/massbank.hpp>
 #include <spec/io/ms1.hpp>
+#include <spec/io/msl.hpp>
 #include <spec/io/msp.hpp>
 #include <spec/io/mzml.hpp>
 #include <spec/io/mzxml.hpp>
 #include <spec/io/renishaw_wdf.hpp>
+#include <spec/io/sdf.hpp>
 #include <spec/io/thermo_spa.hpp>
 #include <spec/io/varian_sms.hpp>
 
@@ -23,6 +27,8 @@ namespace spec::io {
 namespace {
 
 constexpr auto all_formats = std::to_array<Format>({
+    {"sarap_hdf5", "HDF5 container as `sarap convert --to hdf5` writes it", recognise_hdf5_container,
+     read_hdf5_container},
     {"agilent_ms", "Agilent GC-MS run: X.D folder (ChemStation data.ms, MassHunter AcqData) or data.ms", is_agilent_ms,
      read_agilent_ms},
     {"andi_netcdf", "ANDI-MS run or library, netCDF classic", is_netcdf, read_andi},
@@ -35,6 +41,10 @@ constexpr auto all_formats = std::to_array<Format>({
     {"mzml", "mzML run or spectra", is_mzml, read_mzml},
     {"mzxml", "mzXML run", is_mzxml, read_mzxml},
     {"jcamp_dx", "JCAMP-DX Raman spectra, mass spectra or GC-MS run", recognise_jcamp, read_jcamp},
+    {"amdis_elu", "AMDIS component list (for comparison only)", recognise_elu, read_elu},
+    {"amdis_msl", "AMDIS library text", recognise_msl, read_msl},
+    {"massbank", "MassBank records", recognise_massbank, read_massbank},
+    {"sdf", "structure-data file with mass spectra", recognise_sdf, read_sdf},
     {"msp", "NIST MSP file of mass spectra", recognise_msp, read_msp},
     {"ms1", "MS1 text of a GC-MS run (ProteoWizard)", recognise_ms1, read_ms1},
     {"csv", "CSV run or spectra as `sarap convert` writes them", recognise_csv, read_csv},

@@ -20,12 +20,6 @@ std::size_t list_end(std::string_view line) {
     return line.size();
 }
 
-/// The variable list of a table, "(XY..XY)", without blanks and in upper case; empty when the record has none.
-std::string variable_list(std::string_view text) {
-    const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
-    return plain_label(line.substr(0, list_end(line)));
-}
-
 /// What follows the variable list: the rest of its line and all other lines.
 std::string_view table_body(std::string_view text) {
     return text.substr(list_end(text.substr(0, text.find_first_of("\r\n"))));
@@ -54,17 +48,14 @@ struct Axis {
     double at(std::size_t i) const { return first + step * static_cast<double>(i); }
 };
 
-Axis axis_of(const JcampBlock& block, const AsdfTable& table, double x_factor, std::size_t line,
-             const std::string& file) {
+Axis axis_of(const TableScale& scale, const AsdfTable& table, std::size_t line, const std::string& file) {
     const std::size_t points = table.ordinates.size();
     Axis axis;
-    const auto first = block.number("FIRSTX", file), last = block.number("LASTX", file),
-               delta = block.number("DELTAX", file);
-    axis.first = first.value_or(table.lines.front().x * x_factor);
-    if (last && points > 1)
-        axis.step = (*last - axis.first) / static_cast<double>(points - 1);
-    else if (delta)
-        axis.step = *delta;
+    axis.first = scale.first_x.value_or(table.lines.front().x * scale.x_factor);
+    if (scale.last_x && points > 1)
+        axis.step = (*scale.last_x - axis.first) / static_cast<double>(points - 1);
+    else if (scale.step_x)
+        axis.step = *scale.step_x;
     else if (points > 1)
         throw DataError(Position::at_line(file, line),
                         "neither ##LASTX nor ##DELTAX (expected one of them with (X++(Y..Y)))");
@@ -103,18 +94,15 @@ void check_first_y(const JcampBlock& block, const JcampTable& table, const std::
                         shortest(table.y.front()));
 }
 
-JcampTable read_ordinates(const JcampBlock& block, const JcampRecord& data, const std::string& file,
-                          std::optional<std::size_t> expected) {
+JcampTable read_ordinates(const JcampRecord& data, const TableScale& scale, const std::string& file) {
     const std::string_view body = table_body(data.text);
     const std::size_t limit = 1000000 + 16 * body.size();
     const AsdfTable coded = decode_asdf(body, Position::at_line(file, data.line), limit);
-    check_count(coded.ordinates.size(), expected, data, file);
+    check_count(coded.ordinates.size(), scale.points, data, file);
     JcampTable table;
     if (coded.ordinates.empty()) return table;
-    const double x_factor = block.number("XFACTOR", file).value_or(1),
-                 y_factor = block.number("YFACTOR", file).value_or(1);
-    const Axis axis = axis_of(block, coded, x_factor, data.line, file);
-    check_line_starts(coded, axis, x_factor, file, table.notes);
+    const Axis axis = axis_of(scale, coded, data.line, file);
+    check_line_starts(coded, axis, scale.x_factor, file, table.notes);
     std::size_t missing = 0;
     for (std::size_t i = 0; i < coded.ordinates.size(); ++i) {
         if (std::isnan(coded.ordinates[i])) {
@@ -122,16 +110,27 @@ JcampTable read_ordinates(const JcampBlock& block, const JcampRecord& data, cons
             continue;
         }
         table.x.push_back(axis.at(i));
-        table.y.push_back(coded.ordinates[i] * y_factor);
+        table.y.push_back(coded.ordinates[i] * scale.y_factor);
     }
     if (missing > 0)
         table.notes.push_back(std::to_string(missing) + " ordinates marked as missing ('?') were left out");
     return table;
 }
 
-bool separates(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == ';';
+/// The scale that the labels of a block give; interferograms call their axes R and A.
+TableScale scale_of(const JcampBlock& block, const JcampRecord& data, const std::string& file) {
+    const bool interferogram = data.label == "RADATA";
+    TableScale scale;
+    scale.first_x = block.number(interferogram ? "FIRSTR" : "FIRSTX", file);
+    scale.last_x = block.number(interferogram ? "LASTR" : "LASTX", file);
+    scale.step_x = block.number(interferogram ? "DELTAR" : "DELTAX", file);
+    scale.x_factor = block.number(interferogram ? "RFACTOR" : "XFACTOR", file).value_or(1);
+    scale.y_factor = block.number(interferogram ? "AFACTOR" : "YFACTOR", file).value_or(1);
+    scale.points = announced_points(block, file);
+    return scale;
 }
+
+bool separates(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == ';'; }
 
 /// The numbers of a table of pairs, comments left out.
 /// throws : DataError with the line at what is no number
@@ -172,7 +171,9 @@ std::string with_decimal_points(std::string_view body) {
 
 const JcampRecord* data_record(const JcampBlock& block) {
     for (const JcampRecord& record : block.records)
-        if (record.label == "XYDATA" || record.label == "XYPOINTS" || record.label == "PEAKTABLE") return &record;
+        if (record.label == "XYDATA" || record.label == "XYPOINTS" || record.label == "PEAKTABLE" ||
+            record.label == "RADATA")
+            return &record;
     return nullptr;
 }
 
@@ -205,24 +206,31 @@ JcampTable read_pairs(const JcampRecord& data, const std::string& file, std::opt
     return table;
 }
 
-JcampTable read_table(const JcampBlock& block, const JcampRecord& data, const std::string& file) {
+std::string variable_list(std::string_view text) {
+    const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+    return plain_label(line.substr(0, list_end(line)));
+}
+
+JcampTable read_scaled(const JcampRecord& data, const TableScale& scale, const std::string& file) {
     const std::string list = variable_list(data.text);
-    const auto expected = announced_points(block, file);
     JcampTable table;
-    if (list.starts_with("(X++")) {
-        table = read_ordinates(block, data, file, expected);
+    if (list.starts_with("(X++") || list.starts_with("(R++")) {
+        table = read_ordinates(data, scale, file);
     } else if (list.starts_with("(XY") || list.empty()) {
-        table = read_pairs(data, file, expected);
-        const double x_factor = block.number("XFACTOR", file).value_or(1),
-                     y_factor = block.number("YFACTOR", file).value_or(1);
-        for (double& x : table.x) x *= x_factor;
-        for (double& y : table.y) y *= y_factor;
+        table = read_pairs(data, file, scale.points);
+        for (double& x : table.x) x *= scale.x_factor;
+        for (double& y : table.y) y *= scale.y_factor;
     } else {
         throw DataError(Position::at_line(file, data.line),
                         "table form '" + list + "' is not known (expected (X++(Y..Y)), (XY..XY) or (XYW..XYW))");
     }
-    table.peaks = data.label == "PEAKTABLE";
     table.line = data.line;
+    return table;
+}
+
+JcampTable read_table(const JcampBlock& block, const JcampRecord& data, const std::string& file) {
+    JcampTable table = read_scaled(data, scale_of(block, data, file), file);
+    table.peaks = data.label == "PEAKTABLE";
     check_first_y(block, table, file, table.notes);
     return table;
 }

@@ -38,9 +38,7 @@ JcampRecord begin_record(std::string_view line, std::size_t number) {
     return record;
 }
 
-bool begins_record(std::string_view line) {
-    return trimmed(line.substr(0, line.find('#') + 2)) == "##";
-}
+bool begins_record(std::string_view line) { return trimmed(line.substr(0, line.find('#') + 2)) == "##"; }
 
 }  // namespace
 

@@ -25,21 +25,11 @@ constexpr std::array<unsigned char, 256> make_classes() {
 }
 constexpr std::array<unsigned char, 256> classes = make_classes();
 
-bool is(char c, unsigned wanted) {
-    return (classes[static_cast<unsigned char>(c)] & wanted) != 0;
-}
-bool is_line_end(char c) {
-    return is(c, line_end);
-}
-bool is_blank(char c) {
-    return is(c, blank);
-}
-bool is_between_numbers(char c) {
-    return is(c, between);
-}
-bool may_begin_number(char c) {
-    return is_digit(c) || c == '.' || c == '-' || c == '+';
-}
+bool is(char c, unsigned wanted) { return (classes[static_cast<unsigned char>(c)] & wanted) != 0; }
+bool is_line_end(char c) { return is(c, line_end); }
+bool is_blank(char c) { return is(c, blank); }
+bool is_between_numbers(char c) { return is(c, between); }
+bool may_begin_number(char c) { return is_digit(c) || c == '.' || c == '-' || c == '+'; }
 
 std::string quoted(const char* first, const char* last) {
     constexpr std::ptrdiff_t longest = 40;
@@ -208,6 +198,7 @@ class Parser {
             while (p != end && is(*p, between | semicolon)) ++p;
             p_ = p;
             if (p == end || is_line_end(*p)) return;
+            const char* const pair = p;
             double mz = 0, intensity = 0;
             const char* after = parse_number(p, end, mz);
             if (after == p || !ends_number(after))
@@ -224,7 +215,7 @@ class Parser {
             spectrum.mz.push_back(mz);
             spectrum.intensity.push_back(intensity);
             p = after;
-            if (p != end && !is(*p, line_end | semicolon)) p = skip_annotation(p);
+            if (p != end && !is(*p, line_end | semicolon)) p = skip_annotation(p, pair[-1] == '(' || pair[-1] == '[');
         }
     }
 
@@ -232,14 +223,14 @@ class Parser {
         return p == end_ || is_line_end(*p) || is_between_numbers(*p) || *p == ';';
     }
 
-    /// Passes over what follows a pair and is not the next one: "C3H5+" in quotes or a word.
-    const char* skip_annotation(const char* p) {
+    /// Passes over what follows a pair and is not the next one: "C3H5+" in quotes, or a word up to the end of the pair.
+    const char* skip_annotation(const char* p, bool in_brackets) {
         while (p != end_ && is_blank(*p)) ++p;
         if (p == end_ || is(*p, between | line_end | semicolon) || may_begin_number(*p)) return p;
         annotated_ = true;
         if (*p == '"')
             for (++p; p != end_ && *p != '"' && !is_line_end(*p);) ++p;
-        while (p != end_ && !is(*p, line_end | semicolon)) ++p;
+        while (p != end_ && !is(*p, line_end | semicolon) && !(in_brackets && (*p == ')' || *p == ']'))) ++p;
         return p;
     }
 
@@ -305,26 +296,6 @@ std::string_view take_line(std::string_view& rest) {
     return line;
 }
 
-/// Notes on the file as a whole, and what it must not be used for.
-void judge(Measurement& measurement, const std::vector<SpectrumRecord>& records) {
-    std::size_t foreign = 0, defects = 0;
-    std::string_view kind;
-    for (const SpectrumRecord& record : records) {
-        const std::string_view found = foreign_ionisation(record);
-        if (!found.empty()) kind = found;
-        foreign += !found.empty();
-        defects += record.defect.has_value();
-    }
-    if (foreign == records.size())
-        measurement.not_identifiable = std::string(kind) + ", not electron ionisation";
-    else if (foreign > 0)
-        measurement.notes.push_back(std::to_string(foreign) + " of " + std::to_string(records.size()) +
-                                    " records are not electron ionisation (" + std::string(kind) + ")");
-    if (defects > 0)
-        measurement.notes.push_back(std::to_string(defects) + " of " + std::to_string(records.size()) +
-                                    " records cannot be used");
-}
-
 }  // namespace
 
 bool is_msp(std::string_view text) {
@@ -345,13 +316,9 @@ bool is_msp(std::string_view text) {
     return false;
 }
 
-std::vector<SpectrumRecord> parse_msp(std::string_view text) {
-    return Parser(text).records();
-}
+std::vector<SpectrumRecord> parse_msp(std::string_view text) { return Parser(text).records(); }
 
-bool recognise_msp(const Source& source) {
-    return !source.is_folder() && is_msp(source.text());
-}
+bool recognise_msp(const Source& source) { return !source.is_folder() && is_msp(source.text()); }
 
 Measurement read_msp(const Source& source) {
     Measurement measurement;
@@ -359,7 +326,7 @@ Measurement read_msp(const Source& source) {
     std::vector<SpectrumRecord> records = parse_msp(source.text());
     if (records.empty())
         throw DataError(Position::at_file(source.name()), "no record (expected 'Name:' lines followed by peaks)");
-    judge(measurement, records);
+    judge_records(measurement, records);
     measurement.data = std::move(records);
     return measurement;
 }

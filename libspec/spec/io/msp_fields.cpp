@@ -228,29 +228,19 @@ void enter_field(SpectrumRecord& record, std::string_view key, std::string_view 
     const KnownKey* known = find_known(plain);
     if (!known) return keep_metadata(record, key, value);
     switch (known->field) {
-        case Field::name:
-            return set_text(record, record.name, key, value);
-        case Field::synonym:
-            return set_synonym(record, key, value);
-        case Field::comment:
-            return set_comment(record, value);
-        case Field::cas:
-            return set_cas(record, key, value);
-        case Field::inchikey:
-            return set_inchikey(record, key, value);
-        case Field::smiles:
-            return set_once(record, record.smiles, key, value);
-        case Field::formula:
-            return set_once(record, record.formula, key, value);
-        case Field::exact_mass:
-            return set_exact_mass(record, value);
-        case Field::id:
-            return set_text(record, record.id, key, value);
+        case Field::name: return set_text(record, record.name, key, value);
+        case Field::synonym: return set_synonym(record, key, value);
+        case Field::comment: return set_comment(record, value);
+        case Field::cas: return set_cas(record, key, value);
+        case Field::inchikey: return set_inchikey(record, key, value);
+        case Field::smiles: return set_once(record, record.smiles, key, value);
+        case Field::formula: return set_once(record, record.formula, key, value);
+        case Field::exact_mass: return set_exact_mass(record, value);
+        case Field::id: return set_text(record, record.id, key, value);
         case Field::second_id:
             if (record.id.empty()) return set_text(record, record.id, key, value);
             return keep_metadata(record, key, value);
-        case Field::retention_index:
-            return set_retention_index(record, key, value);
+        case Field::retention_index: return set_retention_index(record, key, value);
     }
 }
 
@@ -274,6 +264,25 @@ std::string_view foreign_ionisation(const SpectrumRecord& record) {
             if (type.find(foreign) != std::string::npos) return "electrospray or other soft ionisation";
     }
     return {};
+}
+
+void judge_records(Measurement& measurement, const std::vector<SpectrumRecord>& records) {
+    std::size_t foreign = 0, defects = 0;
+    std::string_view kind;
+    for (const SpectrumRecord& record : records) {
+        const std::string_view found = foreign_ionisation(record);
+        if (!found.empty()) kind = found;
+        foreign += !found.empty();
+        defects += record.defect.has_value();
+    }
+    if (foreign == records.size())
+        measurement.not_identifiable = std::string(kind) + ", not electron ionisation";
+    else if (foreign > 0)
+        measurement.notes.push_back(std::to_string(foreign) + " of " + std::to_string(records.size()) +
+                                    " records are not electron ionisation (" + std::string(kind) + ")");
+    if (defects > 0)
+        measurement.notes.push_back(std::to_string(defects) + " of " + std::to_string(records.size()) +
+                                    " records cannot be used");
 }
 
 }  // namespace spec::io

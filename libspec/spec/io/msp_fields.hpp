@@ -1,8 +1,10 @@
 #pragma once
 
 #include <spec/core/mass_spectrum.hpp>
+#include <spec/core/measurement.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace spec::io {
 
@@ -22,5 +24,9 @@ std::string plain_key(std::string_view key);
 
 /// What a record was measured with when that is not electron ionisation: "tandem mass spectrum", else empty.
 std::string_view foreign_ionisation(const SpectrumRecord& record);
+
+/// Notes on a file of records as a whole: how many cannot be used, how many are no electron ionisation; not
+/// identifiable when all are.
+void judge_records(Measurement& measurement, const std::vector<SpectrumRecord>& records);
 
 }  // namespace spec::io

@@ -14,9 +14,7 @@ std::string plain(std::string_view name) {
     return out;
 }
 
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
+bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 std::optional<AxisKind> axis_kind(const std::string& name) {
     if (contains(name, "shift")) return AxisKind::shift;

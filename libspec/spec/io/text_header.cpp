@@ -62,8 +62,10 @@ void take(HeaderFacts& facts, const std::string& key, const std::string& value) 
 
 }  // namespace
 
-HeaderFacts header_facts(const std::vector<std::pair<std::string, std::string>>& header) {
+HeaderFacts header_facts(const std::vector<std::pair<std::string, std::string>>& header, std::string_view first_line) {
     HeaderFacts facts;
+    if (first_line.starts_with("PE ") && first_line.find("PEDS") != std::string_view::npos)
+        facts.foreign = "PerkinElmer " + std::string(first_line.substr(3, 2)) + " spectrum (PEDS), not Raman";
     for (const auto& [raw_key, raw_value] : header) {
         const std::string key = plain(raw_key), value(trimmed(raw_value));
         if (key.empty() || value.empty()) continue;

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,11 +14,14 @@ struct HeaderFacts {
     std::string name;  ///< of the sample; empty when none is stated
     std::string instrument;
     std::optional<double> laser_nm;
-    bool axis_is_shift = false;                   ///< the header says that x is Raman shift in cm-1
+    std::string foreign;         ///< what the file is when the header says that it is no Raman spectrum
+    bool axis_is_shift = false;  ///< the header says that x is Raman shift in cm-1
     std::map<std::string, std::string> metadata;  ///< all of it, as Measurement::metadata has it
 };
 
 /// Reads the key-value lines of the makers' text exports: BWTek, Wasatch, Neegala, LightNovo, LabSpec, RRUFF.
-HeaderFacts header_facts(const std::vector<std::pair<std::string, std::string>>& header);
+///
+/// first_line : of the file
+HeaderFacts header_facts(const std::vector<std::pair<std::string, std::string>>& header, std::string_view first_line);
 
 }  // namespace spec::io

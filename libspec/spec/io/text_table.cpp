@@ -131,9 +131,44 @@ std::optional<std::pair<std::string, std::string>> key_value(std::string_view li
     return std::pair{std::string(key), std::string(value)};
 }
 
-bool is_end_mark(std::string_view line) {
-    return trimmed(line).empty() || trimmed(line).starts_with("##END");
+/// Where the axis row of "one spectrum a row" has numbers, when text follows or precedes them: 50 or more, ascending or
+/// descending, most of the row; empty otherwise.
+std::vector<std::size_t> axis_columns(const Fields& fields) {
+    std::vector<std::size_t> columns;
+    std::vector<double> axis;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const auto value = number_of(unquoted(fields[i]), false);
+        if (!value) continue;
+        columns.push_back(i);
+        axis.push_back(*value);
+    }
+    const bool monotone = std::is_sorted(axis.begin(), axis.end(), std::less_equal<>()) ||
+                          std::is_sorted(axis.rbegin(), axis.rend(), std::less_equal<>());
+    if (axis.size() < 50 || axis.size() * 5 < fields.size() * 4 || !monotone) return {};
+    return columns;
 }
+
+/// One spectrum a row with columns of text beside the numbers: the numeric columns of the axis row alone.
+bool read_mixed_rows(const Fields& lines, char separator, TextTable& table) {
+    const Fields head = fields_of(lines.front(), separator);
+    const std::vector<std::size_t> columns = axis_columns(head);
+    if (columns.empty()) return false;
+    for (const std::string_view line : lines) {
+        const Fields fields = fields_of(line, separator);
+        if (fields.size() != head.size()) break;
+        std::vector<double> row;
+        for (const std::size_t column : columns)
+            row.push_back(number_of(unquoted(fields[column]), false).value_or(missing));
+        table.rows.push_back(std::move(row));
+    }
+    table.separator = separator;
+    table.first_line = 1;
+    if (table.rows.size() >= 2) return true;
+    table.rows.clear();
+    return false;
+}
+
+bool is_end_mark(std::string_view line) { return trimmed(line).empty() || trimmed(line).starts_with("##END"); }
 
 }  // namespace
 
@@ -149,6 +184,9 @@ TextTable find_table(std::string_view text) {
         table.separator = style.separator;
         table.decimal_comma = style.decimal_comma;
     }
+    if (best.rows == 0 && !lines.empty())
+        for (const char separator : {'\t', ';', ','})
+            if (read_mixed_rows(lines, separator, table)) return table;
     const Style style{table.separator, table.decimal_comma};
     std::size_t line = best.begin;
     for (std::vector<double> row; table.rows.size() < best.rows; ++line) {
@@ -157,6 +195,7 @@ TextTable find_table(std::string_view text) {
     }
     if (table.rows.empty()) return table;
     table.first_line = best.begin + 1;
+    table.first_text = lines.front();
     if (best.begin > 0) {
         table.names = names_of(lines[best.begin - 1], style.separator, best.columns);
         table.header_fields = fields_of(lines[best.begin - 1], style.separator).size();

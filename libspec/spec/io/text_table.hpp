@@ -13,7 +13,8 @@ struct TextTable {
     char separator = '\t';  ///< '\t', ';', ',' or ' ' for runs of blanks
     bool decimal_comma = false;
     std::vector<std::string> names;                           ///< [n_columns] of the header line, else empty
-    std::size_t header_fields = 0;                             ///< fields of the line before the block
+    std::string first_text;                                   ///< the first line of the file
+    std::size_t header_fields = 0;                            ///< fields of the line before the block
     std::vector<std::pair<std::string, std::string>> header;  ///< key and value of the lines before
     std::vector<std::vector<double>> rows;                    ///< each [n_columns]; blank and "NA" fields are NaN
     std::size_t first_line = 0;                               ///< line of the first row, from 1

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <spec/core/measurement.hpp>
+#include <spec/io/hdf5_container.hpp>
 #include <string>
 #include <string_view>
 
@@ -37,9 +38,10 @@ struct Writer {
     std::string_view description;
     std::string (*write)(const Measurement& measurement);
 };
-inline constexpr std::array<Writer, 4> writers{{{"csv", "comma-separated points", write_csv},
+inline constexpr std::array<Writer, 5> writers{{{"csv", "comma-separated points", write_csv},
                                                 {"msp", "NIST MSP mass spectra", write_msp},
                                                 {"jcamp", "JCAMP-DX spectra or run", write_jcamp},
-                                                {"mzml", "mzML run or mass spectra", write_mzml}}};
+                                                {"mzml", "mzML run or mass spectra", write_mzml},
+                                                {"hdf5", "HDF5 container of any content", write_hdf5}}};
 
 }  // namespace spec::io

@@ -51,7 +51,7 @@ void append_axis(std::string& out, Values x, Values y, const std::string& x_unit
 }
 
 void append_block(std::string& out, const RamanSpectrum& spectrum) {
-    begin_block(out, spectrum.title, "RAMAN SPECTRUM", spectrum.band_table ? "PEAK TABLE" : "XYPOINTS");
+    begin_block(out, spectrum.title, "RAMAN SPECTRUM", spectrum.band_table ? "PEAK TABLE" : "XYDATA");
     append_label(out, "ORIGIN", spectrum.source);
     append_label(out, "OWNER", spectrum.licence);
     append_known(out, "SPECTROMETER/DATA SYSTEM", spectrum.instrument);
@@ -64,7 +64,7 @@ void append_block(std::string& out, const RamanSpectrum& spectrum) {
         std::reverse(y.begin(), y.end());
     }
     append_axis(out, x, y, "1/CM", "ARBITRARY UNITS");
-    append_label(out, spectrum.band_table ? "PEAK TABLE" : "XYPOINTS", "(XY..XY)");
+    append_label(out, spectrum.band_table ? "PEAK TABLE" : "XYDATA", "(XY..XY)");
     append_pairs(out, x, y);
 }
 
@@ -89,11 +89,11 @@ void append_block(std::string& out, const SpectrumRecord& record) {
 }
 
 void append_block(std::string& out, const OtherSpectrum& spectrum) {
-    begin_block(out, spectrum.title, "SPECTRUM", "XYPOINTS");
+    begin_block(out, spectrum.title, "SPECTRUM", "XYDATA");
     append_label(out, "ORIGIN", "");
     append_label(out, "OWNER", "");
     append_axis(out, spectrum.x, spectrum.y, spectrum.x_label, spectrum.y_label);
-    append_label(out, "XYPOINTS", "(XY..XY)");
+    append_label(out, "XYDATA", "(XY..XY)");
     append_pairs(out, spectrum.x, spectrum.y);
 }
 

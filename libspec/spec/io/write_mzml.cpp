@@ -16,20 +16,11 @@ std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : one_line(text)) {
         switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
+            case '&': out += "&amp;"; break;
+            case '<': out += "&lt;"; break;
+            case '>': out += "&gt;"; break;
+            case '"': out += "&quot;"; break;
+            default: out += c;
         }
     }
     return out;
@@ -104,6 +95,11 @@ void append_spectrum(std::string& out, const Scan& scan) {
     out += "</binaryDataArrayList></spectrum>\n";
 }
 
+/// Electron ionisation is claimed only where nothing speaks against it.
+std::string ionisation(const Measurement& measurement) {
+    return measurement.not_identifiable ? cv("1000008", "ionization type") : cv("1000389", "electron ionization");
+}
+
 std::string head(const Measurement& measurement, std::size_t spectra) {
     const std::string program = escaped(version());
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -126,8 +122,8 @@ std::string head(const Measurement& measurement, std::size_t spectra) {
            "</software></softwareList>\n"
            "<instrumentConfigurationList count=\"1\"><instrumentConfiguration id=\"instrument\">" +
            cv("1000031", "instrument model") + "<componentList count=\"3\"><source order=\"1\">" +
-           cv("1000389", "electron ionization") + "</source><analyzer order=\"2\">" +
-           cv("1000443", "mass analyzer type") + "</analyzer><detector order=\"3\">" + cv("1000026", "detector type") +
+           ionisation(measurement) + "</source><analyzer order=\"2\">" + cv("1000443", "mass analyzer type") +
+           "</analyzer><detector order=\"3\">" + cv("1000026", "detector type") +
            "</detector></componentList></instrumentConfiguration></instrumentConfigurationList>\n"
            "<dataProcessingList count=\"1\"><dataProcessing id=\"conversion\"><processingMethod order=\"1\" "
            "softwareRef=\"sarap\">" +
