@@ -37,7 +37,7 @@ const std::string substances = spec::test::small_text().at("substances.csv");
 TEST(Build, TakesTheSmallText) { EXPECT_EQ(problems_with({}), std::vector<std::string>{}); }
 
 TEST(Build, RefusesTwoNamesWithOneKey) {
-    const std::string twice = substances + "S000004,Theine,,,RYYVLZVUVIJVGH-UHFFFAOYSA-N,Cn1c(=O)c2c(ncn2C)n(C)c1=O,other,x\n";
+    const std::string twice = substances + "S000004,Theine,C8H10N4O2,,RYYVLZVUVIJVGH-UHFFFAOYSA-N,Cn1c(=O)c2c(ncn2C)n(C)c1=O,other,x\n";
     EXPECT_EQ(problems_with({{"substances.csv", twice}}),
               one("substances.csv:5: two names, one structure: 'Theine' and 'Caffeine' (line 2) have RYYVLZVUVIJVGH-UHFFFAOYSA-N "
                   "(expected a row in same_structure.csv when this is meant)"));
@@ -59,9 +59,9 @@ TEST(Build, RefusesTwoStructuresWithOneCasNumber) {
 TEST(Build, RefusesBrokenFacts) {
     EXPECT_EQ(problems_with({{"substances.csv", substances + "S000004,A,,58-08-3,,,other,x\n"}}),
               one("substances.csv:5: CAS number '58-08-3' has a wrong check digit or form (expected such as 58-08-2)"));
-    EXPECT_EQ(problems_with({{"substances.csv", substances + "S000004,A,,,RYYVLZVUVIJVGH,C,other,x\n"}}),
+    EXPECT_EQ(problems_with({{"substances.csv", substances + "S000004,A,CH4,,RYYVLZVUVIJVGH,C,other,x\n"}}),
               one("substances.csv:5: InChIKey 'RYYVLZVUVIJVGH' has not the form of one (expected 14-10-1 capital letters)"));
-    EXPECT_EQ(problems_with({{"substances.csv", substances + "S000004,A,,,,C,other,x\n"}}),
+    EXPECT_EQ(problems_with({{"substances.csv", substances + "S000004,A,CH4,,,C,other,x\n"}}),
               one("substances.csv:5: a structure without InChIKey (expected both or neither)"));
     EXPECT_EQ(problems_with({{"substances.csv", substances + "S000003,A,,,,,other,x\n"}}),
               one("substances.csv:5: id 'S000003' stands in line 4 already (expected once)"));

@@ -5,7 +5,9 @@
 #include <spec/core/text.hpp>
 #include <spec/io/source.hpp>
 #include <spec/library/build.hpp>
+#include <spec/library/chemistry.hpp>
 #include <spec/library/import.hpp>
+#include <spec/library/proposal.hpp>
 #include <spec/library/schema.hpp>
 
 namespace spec::library {
@@ -122,6 +124,25 @@ void mark_principal_ions(DraftEntry& held) {
     if (provenance["record"]["kind"] == "principal_ions") held.entry.kind = EntryKind::principal_ions;
 }
 
+// entries.csv withdraws spectra with a reason: they stay in the text and are left out of the library.
+void leave_out_withdrawn(Build& build) {
+    const Table* table = build.draft.find_table("entries");
+    if (!table) return;
+    for (std::size_t row = 0; row < table->rows.size(); ++row) {
+        const std::string &id = table->rows[row][table->column("entry")], &state = table->rows[row][table->column("state")];
+        auto& entries = build.draft.entries;
+        const auto found = std::find_if(entries.begin(), entries.end(), [&](const DraftEntry& held) { return held.entry.id == id; });
+        if (state != "deprecated")
+            build.problems.emplace_back(table->at(row), "state '" + state + "' (expected deprecated)");
+        else if (table->rows[row][table->column("reason")].empty())
+            build.problems.emplace_back(table->at(row), "no reason (expected why the spectrum is withdrawn)");
+        else if (found == entries.end())
+            build.problems.emplace_back(table->at(row), "spectrum '" + id + "' does not exist (expected one of spectra/)");
+        else
+            entries.erase(found);
+    }
+}
+
 void read_spectra(const fs::path& folder, Build& build) {
     std::vector<ImportFile> files;
     for (const fs::path& file : files_in(folder)) {
@@ -133,6 +154,20 @@ void read_spectra(const fs::path& folder, Build& build) {
     const ImportReport report = import_files(build.draft, files);
     for (const DataError& refusal : report.refused_records) build.problems.push_back(refusal);
     for (DraftEntry& held : build.draft.entries) mark_principal_ions(held);
+    leave_out_withdrawn(build);
+}
+
+}  // namespace
+
+namespace {
+
+// A text whose root is that of the newest release is that release, and takes its signatures along.
+void read_release(const fs::path& folder, Draft& draft) {
+    const auto files = release_files(folder);
+    const auto log = release_log(files);
+    if (log.empty() || log.back().at("root") != content_root(draft)) return;
+    draft.release = log.back().at("release").get<std::string>();
+    for (const auto& [name, text] : files) draft.texts[name] = text;
 }
 
 }  // namespace
@@ -148,6 +183,9 @@ Build build_from_text(const fs::path& folder) {
     read_texts(folder, build.draft);
     read_spectra(folder / "spectra", build);
     for (const DataError& problem : contradictions(build.draft)) build.problems.push_back(problem);
+    for (const DataError& problem : structure_contradictions(build.draft)) build.problems.push_back(problem);
+    if (build.problems.empty()) build.draft.texts["derived/rule_hits.csv"] = rule_hits_csv(build.draft);
+    read_release(folder, build.draft);
     return build;
 }
 

@@ -89,7 +89,8 @@ std::vector<Leaf> content_leaves(const Draft& draft) {
         }
     }
     for (const auto& [name, text] : draft.texts)
-        leaves.push_back({"text/" + name, sha256(std::string(1, '\0') + name + '\0' + text)});
+        if (!name.starts_with("derived/") && !name.starts_with("release/"))
+            leaves.push_back({"text/" + name, sha256(std::string(1, '\0') + name + '\0' + text)});
     std::sort(leaves.begin(), leaves.end(), [](const Leaf& a, const Leaf& b) { return a.key < b.key; });
     return leaves;
 }

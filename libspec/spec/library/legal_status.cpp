@@ -54,6 +54,13 @@ const Substance* listed_isomer(const Library& library, const Substance& substanc
     return nullptr;
 }
 
+// A generic definition of the jurisdiction, in force on that day, that the structure meets.
+const RuleRow* rule_for(const Library& library, const Substance& substance, const std::string& jurisdiction, const std::string& day) {
+    for (const RuleRow& row : library.rule_hits())
+        if (row.substance == substance.id && row.jurisdiction == jurisdiction && row.in_force <= day) return &row;
+    return nullptr;
+}
+
 constexpr const char* not_uncontrolled = "; this does not mean that the substance is not controlled";
 
 std::string why_unknown(const Library& library, const std::string& jurisdiction, const std::string& day) {
@@ -106,6 +113,10 @@ LegalStatus legal_status(const Library& library, const Substance* substance, con
     if (unverified) {
         status.status = "controlled_unverified";
         status.reason = title_of(library, *unverified) + "; " + beginning(*unverified) + "; not verified";
+    } else if (const RuleRow* rule = rule_for(library, *substance, jurisdiction, *as_of)) {
+        status.status = "indicative";
+        status.reason = "generic definition " + rule->rule + ", in force from " + rule->in_force +
+                        "; indicative only, no lawyer has read it";
     } else if (not_known) {
         status.reason = title_of(library, *not_known) + "; " + beginning(*not_known) + ", so not known for " + *as_of +
                         not_uncontrolled;

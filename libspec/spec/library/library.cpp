@@ -51,7 +51,11 @@ struct Library::Contents {
         substances = substances_from(table("substances"), table("names"));
         controls = controls_from(table("controls"), table("lists"));
         lists = lists_from(table("lists"));
+        thresholds = thresholds_from(table("thresholds"));
+        inlet_products = inlet_products_from(table("inlet_products"));
         coverage = coverage_from(table("coverage"), table("lists"));
+        if (const auto hits = text_or_nothing(stored, joined(texts_group, "derived:rule_hits.csv")); !hits.empty())
+            rule_hits = rule_hits_from(parse_csv(hits, "rule_hits", path.string()));
         for (std::size_t i = 0; i < substances.size(); ++i) {
             const Substance& substance = substances[i];
             by_id.emplace(lower(substance.id), i);
@@ -76,6 +80,9 @@ struct Library::Contents {
     std::vector<Control> controls;
     std::vector<ControlledList> lists;
     std::vector<Coverage> coverage;
+    std::vector<RuleRow> rule_hits;
+    std::vector<Threshold> thresholds;
+    std::vector<InletProduct> inlet_products;
     std::unordered_map<std::string, std::size_t> by_id, by_key, by_block, by_name;
 };
 
@@ -90,6 +97,11 @@ const LibraryStamp& Library::stamp() const { return contents_->stored.stamp(); }
 const std::filesystem::path& Library::path() const { return contents_->file; }
 std::span<const Entry> Library::entries() const { return contents_->entries; }
 
+Json Library::provenance(std::size_t entry) const {
+    expect(entry < entries().size(), "entry < entries().size()");
+    return read_provenance(contents_->stored, entry, entries().size());
+}
+
 MassSpectrum Library::mass_spectrum(std::size_t entry) const {
     expect(entry < entries().size(), "entry < entries().size()");
     Points points = contents_->points.read(entry, entries()[entry].id);
@@ -101,15 +113,14 @@ RamanSpectrum Library::raman_spectrum(std::size_t entry) const {
     const Entry& held = entries()[entry];
     Points points = contents_->points.read(entry, held.id);
     RamanSpectrum spectrum;
-    const auto stated = [&](const char* key) {
-        return held.provenance.is_object() ? held.provenance.value(key, std::string()) : std::string();
-    };
+    const Json from = provenance(entry);
+    const auto stated = [&](const char* key) { return from.value(key, std::string()); };
     spectrum.title = held.name;
     spectrum.id = held.id.substr(held.id.find(':') + 1);
     spectrum.inchikey = held.inchikey;
     spectrum.shift_cm1 = std::move(points.x);
     spectrum.intensity = std::move(points.y);
-    if (held.provenance.contains("laser_nm")) spectrum.laser_nm = held.provenance["laser_nm"].get<double>();
+    if (from.contains("laser_nm")) spectrum.laser_nm = from["laser_nm"].get<double>();
     spectrum.instrument = stated("instrument");
     spectrum.licence = stated("licence");
     spectrum.source = stated("source");
@@ -121,6 +132,9 @@ std::span<const Substance> Library::substances() const { return contents_->subst
 std::span<const Control> Library::controls() const { return contents_->controls; }
 std::span<const Coverage> Library::coverage() const { return contents_->coverage; }
 std::span<const ControlledList> Library::lists() const { return contents_->lists; }
+std::span<const RuleRow> Library::rule_hits() const { return contents_->rule_hits; }
+std::span<const Threshold> Library::thresholds() const { return contents_->thresholds; }
+std::span<const InletProduct> Library::inlet_products() const { return contents_->inlet_products; }
 
 std::string_view Library::calibration(std::string_view name) const {
     return text("calibration/" + std::string(name) + ".toml");
@@ -169,8 +183,10 @@ Draft read_library(const std::filesystem::path& path) {
     auto entries = read_entries(stored);
     const StoredPoints points(stored, entries.size());
     draft.entries.resize(entries.size());
-    for (std::size_t i = 0; i < entries.size(); ++i) {
+    const std::size_t count = entries.size();
+    for (std::size_t i = 0; i < count; ++i) {
         auto [x, y] = points.read(i, entries[i].id);
+        entries[i].provenance = read_provenance(stored, i, count);
         draft.entries[i] = {std::move(entries[i]), std::move(x), std::move(y), Position::at_file(path.string())};
     }
     for (const std::string& name : stored.names(tables_group)) draft.tables.emplace(name, *read_table(stored, name));

@@ -29,7 +29,9 @@ struct Entry {
     std::string inchikey, smiles, formula, cas;  ///< empty where the source has none
     std::optional<double> exact_mass;            ///< u
     std::optional<RetentionIndex> retention_index;
-    Json provenance = Json::object();  ///< source file and its SHA-256, contributor, licence, instrument, notes
+    /// Source file and its SHA-256, contributor, licence, instrument, notes. Of an opened library it is left out here, to
+    /// open it fast: Library::provenance has it.
+    Json provenance = Json::object();
 };
 
 /// A name of a substance with its language ("en", "ru", "kk", "la") and kind ("statutory", "trivial", ...).
@@ -60,6 +62,27 @@ struct Control {
     std::string supersedes;  ///< id of the row that this one corrects
 };
 
+/// An amount from which a band begins. A band may be named only from a verified row with a known mass basis.
+struct Threshold {
+    std::string substance, list;  ///< a substance, or all of a list
+    std::string band;             ///< "small", "large" or "especially_large"
+    std::optional<double> from, to;
+    std::string unit, mass_basis;  ///< "g"; "mixture", "substance", "base" or "unknown"
+    std::optional<std::string> valid_from, valid_to;
+    std::string verified_by;
+};
+
+/// What a GC inlet, a solvent or storage makes of a substance: its finding is not told from the parent's by this alone.
+struct InletProduct {
+    std::string parent, product;  ///< ids of substances
+    std::string conditions, source, verified_by;
+};
+
+/// A generic definition that a substance's structure meets, found when the library was built. Indicative only.
+struct RuleRow {
+    std::string substance, rule, jurisdiction, in_force;
+};
+
 /// A list of controlled substances. Its clauses say how far it reaches beyond the names on it.
 struct ControlledList {
     std::string id, jurisdiction, title;
@@ -87,6 +110,8 @@ class Library {
     const LibraryStamp& stamp() const;  ///< name, release ("unreleased" for an import), content root (hex)
     const std::filesystem::path& path() const;
     std::span<const Entry> entries() const;
+    /// Where an entry comes from: source file and its SHA-256, contributor, licence, instrument, notes.
+    Json provenance(std::size_t entry) const;
     /// The spectrum of an EI entry as stored: accurate or nominal m/z, intensities as in the source.
     MassSpectrum mass_spectrum(std::size_t entry) const;
     /// The spectrum of a Raman entry as stored; for a band table shift and relative height of each band.
@@ -96,6 +121,9 @@ class Library {
     std::span<const Control> controls() const;
     std::span<const Coverage> coverage() const;
     std::span<const ControlledList> lists() const;
+    std::span<const RuleRow> rule_hits() const;
+    std::span<const Threshold> thresholds() const;
+    std::span<const InletProduct> inlet_products() const;
     /// Text of a calibration stored in the library ("ei", "raman"); empty when it holds none.
     std::string_view calibration(std::string_view name) const;
 
@@ -126,8 +154,8 @@ std::vector<Control> controls_of(const Library& library, const Substance& substa
 /// The legal status of a substance in a jurisdiction on a day.
 ///
 /// as_of   : ISO date; without it nothing is evaluated and the status is `unknown`, reason "no date given"
-/// returns : controlled (a verified row applies), controlled_unverified (a row applies, not verified), not_listed (no row,
-///           and the list is known complete for that day), else unknown; unknown never means "not controlled"
+/// returns : controlled (a verified row applies), controlled_unverified (a row applies, not verified), indicative (no row,
+///           but a generic definition is met), not_listed (no row, and the list is known complete for that day), else unknown; unknown never means "not controlled"
 /// source  : docs/methods/legal-status.md
 LegalStatus legal_status(const Library& library, const Substance* substance, const std::string& jurisdiction,
                          const std::optional<std::string>& as_of);

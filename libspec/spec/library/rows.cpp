@@ -1,3 +1,4 @@
+#include <spec/core/text.hpp>
 #include <spec/library/rows.hpp>
 #include <unordered_map>
 
@@ -69,6 +70,40 @@ std::vector<Control> controls_from(const std::optional<Table>& controls, const s
         all.push_back({row["substance"], found->second, row["list"], row["instrument"], row.present("valid_from"),
                        row.present("valid_to"), row["basis"], row["verified_by"], row["id"], row.present("seen_on"),
                        row.optional("clause"), row.optional("supersedes")});
+    }
+    return all;
+}
+
+std::vector<Threshold> thresholds_from(const std::optional<Table>& thresholds) {
+    std::vector<Threshold> all;
+    for (std::size_t i = 0; thresholds && i < thresholds->rows.size(); ++i) {
+        const Row row(*thresholds, i);
+        const auto amount = [&](const char* column) -> std::optional<double> {
+            if (row[column].empty()) return std::nullopt;
+            const auto value = to_double(row[column]);
+            if (!value) throw DataError(thresholds->at(i), std::string(column) + " '" + row[column] + "' is not a number");
+            return value;
+        };
+        all.push_back({row["substance"], row["list"], row["band"], amount("from"), amount("to"), row["unit"], row["mass_basis"],
+                       row.present("valid_from"), row.present("valid_to"), row["verified_by"]});
+    }
+    return all;
+}
+
+std::vector<InletProduct> inlet_products_from(const std::optional<Table>& products) {
+    std::vector<InletProduct> all;
+    for (std::size_t i = 0; products && i < products->rows.size(); ++i) {
+        const Row row(*products, i);
+        all.push_back({row["parent"], row["product"], row["conditions"], row["source"], row["verified_by"]});
+    }
+    return all;
+}
+
+std::vector<RuleRow> rule_hits_from(const Table& hits) {
+    std::vector<RuleRow> all;
+    for (std::size_t i = 0; i < hits.rows.size(); ++i) {
+        const Row row(hits, i);
+        all.push_back({row["substance"], row["rule"], row["jurisdiction"], row["in_force"]});
     }
     return all;
 }

@@ -14,5 +14,8 @@ std::vector<Substance> substances_from(const std::optional<Table>& substances, c
 std::vector<Control> controls_from(const std::optional<Table>& controls, const std::optional<Table>& lists);
 std::vector<ControlledList> lists_from(const std::optional<Table>& lists);
 std::vector<Coverage> coverage_from(const std::optional<Table>& coverage, const std::optional<Table>& lists);
+std::vector<Threshold> thresholds_from(const std::optional<Table>& thresholds);
+std::vector<InletProduct> inlet_products_from(const std::optional<Table>& products);
+std::vector<RuleRow> rule_hits_from(const Table& hits);
 
 }  // namespace spec::library

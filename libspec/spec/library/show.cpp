@@ -13,11 +13,43 @@ Json names_of(const Substance& substance) {
     return names;
 }
 
+Json thresholds_of(const Library& library, const Substance& substance) {
+    Json found = Json::array();
+    for (const Threshold& row : library.thresholds()) {
+        if (row.substance != substance.id) continue;
+        found.push_back({{"list", row.list},
+                         {"band", row.band},
+                         {"from", row.from ? printed(*row.from) : Json(nullptr)},
+                         {"to", row.to ? printed(*row.to) : Json(nullptr)},
+                         {"unit", row.unit},
+                         {"mass_basis", row.mass_basis},
+                         {"valid_from", optional_text(row.valid_from)},
+                         {"valid_to", optional_text(row.valid_to)},
+                         {"verified", !row.verified_by.empty()}});
+    }
+    return found;
+}
+
+// What the inlet makes of the substance, and of what the substance may come.
+Json inlet_of(const Library& library, const Substance& substance) {
+    Json found = Json::array();
+    for (const InletProduct& row : library.inlet_products()) {
+        if (row.parent != substance.id && row.product != substance.id) continue;
+        const bool parent = row.parent == substance.id;
+        const Substance* other = library.find(parent ? row.product : row.parent);
+        found.push_back({{parent ? "becomes" : "comes_from", other ? other->name : ""},
+                         {"conditions", row.conditions},
+                         {"verified", !row.verified_by.empty()}});
+    }
+    return found;
+}
+
 }  // namespace
 
 bool is_of(const Entry& entry, const Substance& substance) {
     if (!entry.inchikey.empty() && entry.inchikey == substance.inchikey) return true;
-    const std::string own = entry.id.substr(entry.id.find(':') + 1);
+    std::string_view own = entry.id;
+    own.remove_prefix(own.find(':') + 1);
     return own.substr(0, own.find('-')) == substance.id;
 }
 
@@ -39,6 +71,10 @@ Json to_json(const Control& control) {
 Json substance_json(const Library& library, const Substance& substance, const std::vector<std::string>& jurisdictions,
                     const std::optional<std::string>& as_of) {
     Json entries = Json::array(), statuses = Json::array(), controls = Json::array();
+    Json rules = Json::array();
+    for (const RuleRow& row : library.rule_hits())
+        if (row.substance == substance.id)
+            rules.push_back({{"id", row.rule}, {"jurisdiction", row.jurisdiction}, {"in_force", row.in_force}, {"status", "indicative"}});
     for (const Entry& entry : library.entries())
         if (is_of(entry, substance))
             entries.push_back({{"id", entry.id}, {"technique", to_string(entry.technique)}, {"kind", to_string(entry.kind)}});
@@ -59,7 +95,9 @@ Json substance_json(const Library& library, const Substance& substance, const st
             {"entries", entries},
             {"legal_status", statuses},
             {"controls", controls},
-            {"rules", Json::array()}};
+            {"rules", rules},
+            {"thresholds", thresholds_of(library, substance)},
+            {"inlet", inlet_of(library, substance)}};
 }
 
 }  // namespace spec::library

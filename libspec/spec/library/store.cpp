@@ -190,8 +190,7 @@ std::vector<Entry> read_entries(const StoredLibrary& stored) {
     const auto mass = numbers("exact_mass", 0.0), index = numbers("retention_index", 0.0);
     const TextColumn id(stored, "id", count), name(stored, "name", count), synonyms(stored, "synonyms", count),
         inchikey(stored, "inchikey", count), smiles(stored, "smiles", count), formula(stored, "formula", count),
-        cas(stored, "cas", count), scale(stored, "retention_scale", count), column(stored, "retention_column", count),
-        provenance(stored, "provenance", count);
+        cas(stored, "cas", count), scale(stored, "retention_scale", count), column(stored, "retention_column", count);
     std::vector<Entry> entries(count);
     parallel_for_each(count, [&](std::size_t i) {
         Entry& entry = entries[i];
@@ -207,9 +206,17 @@ std::vector<Entry> read_entries(const StoredLibrary& stored) {
         entry.cas = cas[i];
         entry.exact_mass = present(mass[i]);
         if (const auto value = present(index[i])) entry.retention_index = {*value, std::string(scale[i]), std::string(column[i])};
-        entry.provenance = Json::parse(provenance[i], nullptr, false);
     });
     return entries;
+}
+
+Json read_provenance(const StoredLibrary& stored, std::size_t entry, std::size_t entries) {
+    const auto begin = stored.numbers<std::uint64_t>("/sarap/entries/provenance_begin", entries + 1);
+    const std::string_view all = stored.text("/sarap/entries/provenance");
+    if (begin[entry] > begin[entry + 1] || begin[entry + 1] > all.size()) damaged(stored.file(), "'provenance' has offsets that do not ascend");
+    Json provenance = Json::parse(all.substr(begin[entry], begin[entry + 1] - begin[entry]), nullptr, false);
+    if (!provenance.is_object()) damaged(stored.file(), "the provenance of an entry is not JSON");
+    return provenance;
 }
 
 StoredPoints::StoredPoints(const StoredLibrary& stored, std::size_t entries)

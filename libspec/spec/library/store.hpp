@@ -59,8 +59,11 @@ class StoredLibrary {
     std::map<std::string, Dataset, std::less<>> datasets_;
 };
 
-/// The entries of a stored library, without their spectra.
+/// The entries of a stored library, without their spectra and provenance.
 std::vector<Entry> read_entries(const StoredLibrary& stored);
+
+/// The provenance of one of `entries` entries.
+Json read_provenance(const StoredLibrary& stored, std::size_t entry, std::size_t entries);
 
 /// One spectrum of a stored library, copied, its checksum checked.
 struct Points {

@@ -225,7 +225,7 @@ WriteLock::WriteLock(const fs::path& library) : file_(library.string() + ".lock"
     const std::string left_behind = library.filename().string() + ".part-";
     std::error_code ignored;
     for (const auto& item : fs::directory_iterator(folder_of(library), ignored))
-        if (item.path().filename().string().starts_with(left_behind)) fs::remove(item.path(), ignored);
+        if (item.path().filename().string().starts_with(left_behind)) fs::remove_all(item.path(), ignored);
 }
 
 WriteLock::~WriteLock() {

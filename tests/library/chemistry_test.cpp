@@ -1,0 +1,78 @@
+#include <gtest/gtest.h>
+
+#include <spec/library/build.hpp>
+#include <spec/library/chemistry.hpp>
+#include <spec/library/library.hpp>
+#include <spec/library/show.hpp>
+
+#include "library_text.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace spec::library;
+
+std::vector<std::string> problems_with(const std::string& row) {
+    auto text = spec::test::small_text();
+    text["substances.csv"] += row;
+    const fs::path folder = spec::test::write_text(spec::test::fresh_folder("chemistry"), text);
+    std::vector<std::string> messages;
+    for (const spec::DataError& problem : build_from_text(folder).problems) messages.push_back(problem.message());
+    return messages;
+}
+
+TEST(Structures, ThatContradictTheirFactsAreRefused) {
+    EXPECT_EQ(problems_with("S000004,Ethanol,C2H6O,,LFQSCWFLJHTTHZ-UHFFFAOYSA-N,CCO,other,x\n"), std::vector<std::string>{});
+    EXPECT_EQ(problems_with("S000004,Ethanol,C2H5O,,LFQSCWFLJHTTHZ-UHFFFAOYSA-N,CCO,other,x\n"),
+              std::vector<std::string>{"formula 'C2H5O' is not that of the structure (expected C2H6O)"});
+    EXPECT_EQ(problems_with("S000004,Ethanol,C2H6O,,OKKJLVBELUTLKV-UHFFFAOYSA-N,CCO,other,x\n"),
+              std::vector<std::string>{"InChIKey OKKJLVBELUTLKV-UHFFFAOYSA-N is not that of the structure (expected LFQSCWFLJHTTHZ-UHFFFAOYSA-N)"});
+    EXPECT_EQ(problems_with("S000004,Ethanol,C2H6O,,LFQSCWFLJHTTHZ-UHFFFAOYSA-N,CC(O,other,x\n"),
+              std::vector<std::string>{"SMILES 'CC(O' does not parse (expected one structure)"});
+}
+
+const Library& starter() {
+    static const Library held = [] {
+        const fs::path file = spec::test::fresh_folder("chemistry_starter") / "starter.h5";
+        write_library(file, build_from_text(fs::path(SARAP_SOURCE_DIR) / "reference_library").draft);
+        return Library::open(file);
+    }();
+    return held;
+}
+
+// para-Fluorofentanyl's relative with two fluorines: on no list held, but of the class that China lists.
+TEST(Status, OfAClassMemberThatNoListNamesIsIndicative) {
+    const Library& library = starter();
+    std::size_t indicative = 0;
+    for (const Substance& substance : library.substances()) {
+        const auto status = legal_status(library, &substance, "CN", "2026-11-01");
+        if (status.status != "indicative") continue;
+        ++indicative;
+        EXPECT_TRUE(controls_of(library, substance, "CN").empty()) << substance.name;
+        EXPECT_NE(status.reason.find("indicative only, no lawyer has read it"), std::string::npos);
+    }
+    EXPECT_GT(indicative, 100u);
+    const Substance* any = nullptr;
+    for (const RuleRow& row : library.rule_hits())
+        if (row.rule == "cn-2019-fentanyl" && controls_of(library, *library.find(row.substance), "CN").empty()) any = library.find(row.substance);
+    ASSERT_TRUE(any);
+    EXPECT_EQ(legal_status(library, any, "CN", "2019-04-30").status, "unknown") << "before the definition was in force";
+    EXPECT_EQ(legal_status(library, any, "CN", "2019-05-01").status, "indicative");
+    EXPECT_EQ(substance_json(library, *any, {"CN"}, "2026-11-01")["rules"][0]["id"], "cn-2019-fentanyl");
+}
+
+TEST(Classification, NamesRulesAtomsAndTheNearestListed) {
+    const auto json = classification_json(starter(), "CNC(C)C(=O)c1ccc(C)cc1", 3);
+    EXPECT_EQ(json["schema"], "sarap.classification/1");
+    ASSERT_EQ(json["rules"].size(), 1u);
+    EXPECT_EQ(json["rules"][0]["id"], "uk-2010-cathinone");
+    EXPECT_EQ(json["rules"][0]["status"], "indicative");
+    EXPECT_FALSE(json["rules"][0]["atoms"].empty());
+    ASSERT_EQ(json["nearest"].size(), 3u);
+    EXPECT_EQ(json["nearest"][0]["inchikey"], "YELGFTGWJGBAQU-UHFFFAOYSA-N");  // mephedrone itself
+    EXPECT_EQ(json["nearest"][0]["similarity"], 1);
+    EXPECT_TRUE(json["derivations"].empty()) << "no list of substituents is held";
+    EXPECT_THROW(classification_json(starter(), "C(", 3), spec::DataError);
+}
+
+}  // namespace
