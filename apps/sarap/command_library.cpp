@@ -12,6 +12,16 @@ constexpr Command verbs[] = {
     {"import", "adds spectra of files to a library", run_library_import},
     {"list", "the substances of a library", run_library_list},
     {"show", "all that a library knows of one substance", run_library_show},
+    {"classify", "the generic definitions that a structure meets", run_library_classify},
+    {"add", "proposes a substance", run_library_add},
+    {"schedule", "proposes rows of a list", run_library_schedule},
+    {"retire", "proposes the end of a row or the withdrawal of a spectrum", run_library_retire},
+    {"propose", "proposes the text as it stands", run_library_propose},
+    {"release", "makes what is proposed the library, signed by two", run_library_release},
+    {"diff", "what changed from one library to another", run_library_diff},
+    {"log", "the releases of a library", run_library_log},
+    {"export", "writes a library in a form of others", run_library_export},
+    {"verify", "whether a library is whole and signed", run_library_verify},
 };
 
 std::string help() {

@@ -2,6 +2,7 @@
 #include <spec/core/error.hpp>
 #include <spec/library/build.hpp>
 #include <spec/library/library.hpp>
+#include <spec/library/proposal.hpp>
 #include <spec/search/ei_arrays.hpp>
 
 #include "command.hpp"
@@ -14,10 +15,12 @@ namespace library = spec::library;
 int run_library_build(const std::vector<std::string>& arguments) {
     CommandLine line("library build", "FOLDER", "reads the reviewed text of a library and writes the library file",
                      "sarap library build reference_library -o starter.h5");
+    line.options().add_options()("include-proposed", "build with what is proposed and not yet released; for looking");
     line.parse(arguments);
     if (line.positional().size() != 1) throw spec::UsageError("library build: expected one folder of text");
     if (!line.common().output) throw spec::UsageError("library build: no library to write (expected -o FILE)");
-    const library::Build build = library::build_from_text(line.positional().front());
+    const std::string folder = line.positional().front();
+    const library::Build build = line.has("include-proposed") ? library::build_with_proposals(folder) : library::build_from_text(folder);
     for (const spec::DataError& problem : build.problems) std::cerr << problem.what() << '\n';
     if (!build.problems.empty()) {
         std::cerr << build.problems.size() << (build.problems.size() == 1 ? " contradiction" : " contradictions")

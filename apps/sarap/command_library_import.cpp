@@ -27,6 +27,8 @@ ImportOptions parse(const std::vector<std::string>& arguments) {
                      "sarap library import swgdrug39.msp -l swgdrug.h5");
     line.options().add_options()("library,l", po::value<std::string>()->value_name("FILE"),
                                  "library to extend; made when it does not exist")(
+        "controls", po::value<std::string>()->value_name("LIST.csv"),
+        "reads an official list into a folder of text instead (see `sarap library import --controls LIST.csv --help`)")(
         "source", po::value<std::string>()->value_name("NAME"), "first part of the entries' ids [the file's stem]");
     line.parse(arguments);
     if (!line.has("library")) throw spec::UsageError("library import: no library (expected -l FILE)");
@@ -81,6 +83,8 @@ std::string summary(const library::ImportReport& report) {
 }  // namespace
 
 int run_library_import(const std::vector<std::string>& arguments) {
+    for (const std::string& argument : arguments)
+        if (argument.starts_with("--controls")) return run_import_controls(arguments);
     const ImportOptions options = parse(arguments);
     const Expanded expanded = expand(options);
     const library::WriteLock lock(options.library);

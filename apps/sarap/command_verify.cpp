@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iostream>
 #include <spec/core/error.hpp>
+#include <spec/library/verify.hpp>
 #include <spec/report/verify.hpp>
 
 #include "command.hpp"
@@ -59,7 +60,9 @@ int exit_code(const std::vector<Verification>& found) {
 int run_verify(const std::vector<std::string>& arguments) {
     const VerifyOptions options = parse_verify(arguments);
     std::vector<Verification> found;
-    for (const std::string& path : options.paths) found.push_back(spec::report::verify_report(path, options.trusted));
+    for (const std::string& path : options.paths)
+        found.push_back(spec::library::is_library(path) ? spec::library::verify_library(path, options.trusted)
+                                                        : spec::report::verify_report(path, options.trusted));
     write_output(options.common.output, written(found, options.format));
     return exit_code(found);
 }
