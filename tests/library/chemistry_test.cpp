@@ -61,6 +61,27 @@ TEST(Status, OfAClassMemberThatNoListNamesIsIndicative) {
     EXPECT_EQ(substance_json(library, *any, {"CN"}, "2026-11-01")["rules"][0]["id"], "cn-2019-fentanyl");
 }
 
+// Drug libraries often state no stereo: their hit must still reach the substance and its rows, and not its mirror image.
+TEST(Hits, FindTheirSubstanceWhateverStereoIsStated) {
+    const Library& library = starter();
+    const auto found = [&](const char* key, const char* name) {
+        const Substance* substance = library.find_for_hit(key, name);
+        return substance ? substance->name : std::string("none");
+    };
+    EXPECT_EQ(found("ZPUCINDJVBIVPJ-UHFFFAOYSA-N", "Cocaine base"), "Cocaine");
+    EXPECT_EQ(found("ZPUCINDJVBIVPJ-LJISPDSOSA-N", "x"), "Cocaine");
+    EXPECT_EQ(found("MKXZASYAUGDDCJ-UHFFFAOYSA-N", "Dextromethorphan"), "Dextromethorphan");
+    EXPECT_EQ(found("MKXZASYAUGDDCJ-CGTJXYLNSA-N", "x"), "Levomethorphan");
+    EXPECT_EQ(found("KWGRBVOPPLSCSI-UHFFFAOYSA-N", "Pseudoephedrine"), "Pseudoephedrine");
+    EXPECT_EQ(found("RYYVLZVUVIJVGH-UHFFFAOYSA-N", "DMT"), "Caffeine") << "an abbreviation never outweighs the structure";
+    EXPECT_EQ(found("AAAAAAAAAAAAAA-UHFFFAOYSA-N", "Caffeine"), "none");
+    EXPECT_EQ(found("", "caffeine"), "Caffeine");
+    EXPECT_EQ(found("", "3-MMC"), "none") << "in one drug library it means 3-methoxymethcathinone";
+    const auto status = legal_status(library, library.find("Dextromethorphan"), "UN", "2026-11-01");
+    EXPECT_EQ(status.status, "unknown");
+    EXPECT_NE(status.reason.find("is listed in UN, and whether its listing extends to this one is not decided"), std::string::npos);
+}
+
 TEST(Classification, NamesRulesAtomsAndTheNearestListed) {
     const auto json = classification_json(starter(), "CNC(C)C(=O)c1ccc(C)cc1", 3);
     EXPECT_EQ(json["schema"], "sarap.classification/1");

@@ -21,7 +21,7 @@ LegalAnswer ask_law(const std::string& inchikey, const std::string& name, const 
     const library::Library* source = law.front();
     const library::Substance* substance = nullptr;
     for (const library::Library* candidate : law) {
-        substance = inchikey.empty() ? candidate->find(name) : candidate->find_by_inchikey(inchikey);
+        substance = candidate->find_for_hit(inchikey, name);
         if (!substance) continue;
         source = candidate;
         break;

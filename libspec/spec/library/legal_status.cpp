@@ -120,11 +120,11 @@ LegalStatus legal_status(const Library& library, const Substance* substance, con
     } else if (not_known) {
         status.reason = title_of(library, *not_known) + "; " + beginning(*not_known) + ", so not known for " + *as_of +
                         not_uncontrolled;
-    } else if (!covered(library, jurisdiction, *as_of)) {
-        status.reason = why_unknown(library, jurisdiction, *as_of);
     } else if (const Substance* isomer = listed_isomer(library, *substance, jurisdiction)) {
         status.reason = "an isomer, " + isomer->name + ", is listed in " + jurisdiction +
                         ", and whether its listing extends to this one is not decided" + not_uncontrolled;
+    } else if (!covered(library, jurisdiction, *as_of)) {
+        status.reason = why_unknown(library, jurisdiction, *as_of);
     } else {
         status.status = "not_listed";
         status.reason = "no row, and the lists of " + jurisdiction + " are complete for " + *as_of;

@@ -2,6 +2,7 @@
 #include <cctype>
 #include <spec/core/error.hpp>
 #include <spec/core/text.hpp>
+#include <spec/library/controls_list.hpp>
 #include <spec/library/draft.hpp>
 #include <spec/library/library.hpp>
 #include <spec/library/rows.hpp>
@@ -166,6 +167,26 @@ std::string_view Library::text(std::string_view path) const {
 const Substance* Library::find_by_inchikey(std::string_view key) const {
     if (key.find('-') == std::string_view::npos) return contents_->at(contents_->by_block, std::string(key));
     return contents_->at(contents_->by_key, std::string(key));
+}
+
+const Substance* Library::find_for_hit(std::string_view inchikey, std::string_view name) const {
+    const Substance* named = contents_->at(contents_->by_name, folded(name));
+    if (inchikey.empty()) return is_abbreviation(name) ? nullptr : named;
+    if (inchikey.size() < 27) return find_by_inchikey(inchikey.substr(0, 14));
+    const std::string_view block = inchikey.substr(0, 14);
+    const auto same_block = [&](const Substance& s) { return s.inchikey.substr(0, 14) == block; };
+    if (named && same_block(*named)) return named;
+    if (const Substance* exact = find_by_inchikey(inchikey)) return exact;
+    const auto states_no_stereo = [](std::string_view key) { return key.substr(15, 10) == "UHFFFAOYSA"; };
+    const Substance* found = nullptr;
+    for (const Substance& substance : substances()) {
+        if (!same_block(substance) || !(states_no_stereo(substance.inchikey) || states_no_stereo(inchikey))) continue;
+        const auto rows = controls();
+        const bool listed = std::any_of(rows.begin(), rows.end(), [&](const Control& row) { return row.substance == substance.id; });
+        if (listed) return &substance;
+        if (!found) found = &substance;
+    }
+    return found;
 }
 
 const Substance* Library::find(std::string_view wanted) const {

@@ -138,6 +138,11 @@ class Library {
 
     /// The substance with this InChIKey, or nullptr. The first block alone is compared when `key` has one block only.
     const Substance* find_by_inchikey(std::string_view key) const;
+    /// The substance that a spectrum's hit stands for. A mass spectrum does not tell stereoisomers apart, and libraries state
+    /// stereo or not: among substances of the same connectivity (first block) the one with the hit's name is taken, else the
+    /// one with its key, else one of which key or hit states no stereo, listed ones first. Without a key the exact name
+    /// decides, unless it is an abbreviation. nullptr when there is none; legal_status() then still names listed isomers.
+    const Substance* find_for_hit(std::string_view inchikey, std::string_view name) const;
     /// The substance with this name (any language, ASCII case ignored), id or InChIKey, or nullptr: for what a person types.
     /// Names of other people's spectra are not to be matched with it, abbreviations collide: use find_by_inchikey.
     const Substance* find(std::string_view name_id_or_key) const;
