@@ -139,6 +139,26 @@ TEST(DelimitedText, ReadsOneSpectrumARowBesideColumnsOfText) {
     EXPECT_EQ(spectra[0].intensity.back(), 59);
 }
 
+TEST(DelimitedText, PartsASeriesWithoutNames) {
+    std::string text;
+    for (int time = 0; time < 3; ++time)
+        text += rows([&](int, double x, double y) {
+            return std::to_string(10 * time) + "\t" + spec::shortest(400 - x) + "\t" + spec::shortest(y + time);
+        });
+    const auto spectra = std::get<std::vector<RamanSpectrum>>(read(text).data);
+    ASSERT_EQ(spectra.size(), 3u);
+    EXPECT_EQ(spectra[1].title, "quartz at 10");
+    EXPECT_EQ(spectra[1].shift_cm1.size(), 60u);
+    EXPECT_EQ(spectra[1].intensity.back(), 2);
+    EXPECT_EQ(spectra[1].file_order, spec::AxisOrder::descending);
+}
+
+TEST(DelimitedText, TakesTheTimeOfLabspec) {
+    EXPECT_EQ(
+        read("#Laser=\t532nm_Edge\n#Acquired=\t16.12.2019 09:57:07\n" + two_columns("\t")).metadata.at("acquired"),
+        "2019-12-16T09:57:07");
+}
+
 TEST(DelimitedText, SaysWhatIsNotRaman) {
     EXPECT_EQ(read("PE FL                   SPECTRUM    ASCII       PEDS        1.60\n#DATA\n" + two_columns("\t"))
                   .not_identifiable,

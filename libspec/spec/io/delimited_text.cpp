@@ -82,6 +82,32 @@ std::vector<Curve> long_curves(const TextTable& table, const ColumnChoice& choic
     return curves;
 }
 
+/// Columns at the left that hold one value for many rows, in a table without names: positions or times of a series
+/// (WiRE exports). At least two columns remain.
+std::size_t constant_columns(const TextTable& table) {
+    const auto stays = [&](std::size_t column) {
+        std::size_t changes = 0;
+        for (std::size_t i = 1; i < table.rows.size(); ++i)
+            changes += table.rows[i][column] != table.rows[i - 1][column];
+        return table.rows.size() >= least_points && (changes + 1) * least_points <= table.rows.size();
+    };
+    std::size_t columns = 0;
+    while (columns + 2 < table.columns() && stays(columns)) ++columns;
+    return columns;
+}
+
+/// The choice by names; without names positions at the left, then x, then one spectrum a column.
+ColumnChoice choice_for(const TextTable& table) {
+    ColumnChoice choice = choose_columns(table.names, table.columns());
+    if (!table.names.empty()) return choice;
+    const std::size_t positions = constant_columns(table);
+    for (std::size_t i = 0; i < positions; ++i) choice.positions.push_back(i);
+    choice.x = positions;
+    choice.y.clear();
+    for (std::size_t i = positions + 1; i < table.columns(); ++i) choice.y.push_back(i);
+    return choice;
+}
+
 /// Points whose x or y is blank go; returns how many.
 std::size_t drop_blank_points(Curve& curve) {
     std::size_t kept = 0;
@@ -173,7 +199,7 @@ class Reader {
     Measurement read() {
         check_header();
         const auto positions = wide_positions(table_);
-        const ColumnChoice choice = positions ? ColumnChoice{} : choose_columns(table_.names, table_.columns());
+        const ColumnChoice choice = positions ? ColumnChoice{} : choice_for(table_);
         std::vector<Curve> curves = positions ? wide_curves(table_, *positions) : long_curves(table_, choice);
         if (curves.empty())
             throw DataError(Position::at_line(file_, table_.first_line), "no column of intensities (expected x and y)");

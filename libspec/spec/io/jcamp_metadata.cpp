@@ -37,7 +37,7 @@ std::string metadata_key(std::string_view label) {
 bool is_structural_label(const std::string& label) {
     for (const std::string_view known :
          {"XYDATA", "XYPOINTS", "PEAKTABLE", "RADATA", "DATATABLE", "PAGE", "END", "ENDNTUPLES", "JCAMPDX", "DATATYPE",
-          "DATACLASS", "NPOINTS", "BLOCKS", "SCANNUMBER", "RETENTIONTIME", "TIC"})
+          "DATACLASS", "NPOINTS", "BLOCKS", "SCANNUMBER", "RETENTIONTIME", "TIC", "$PARAMETERFILE"})
         if (label == known) return true;
     return false;
 }

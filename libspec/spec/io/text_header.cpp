@@ -42,10 +42,13 @@ bool is_laser_key(const std::string& key) {
     return false;
 }
 
-/// "2022-05-19 17:31:13" as ISO 8601; empty when it is written otherwise.
+/// "2022-05-19 17:31:13" or "16.12.2019 09:57:07" as ISO 8601; empty when it is written otherwise.
 std::string iso_time(std::string text) {
-    if (text.size() < 19 || text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':') return {};
+    if (text.size() < 19 || text[13] != ':' || text[16] != ':') return {};
     text = text.substr(0, 19);
+    if (text[2] == '.' && text[5] == '.')
+        text = text.substr(6, 4) + "-" + text.substr(3, 2) + "-" + text.substr(0, 2) + text.substr(10);
+    if (text[4] != '-' || text[7] != '-') return {};
     text[10] = 'T';
     return text;
 }
