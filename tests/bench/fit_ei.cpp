@@ -35,9 +35,10 @@ using namespace sarap::bench;
 constexpr int n_folds = 5;
 constexpr std::size_t n_compounds = 50;
 constexpr double massbank_weight = 0.3, deleted_weight = 0.1, rank_ridge = 2, presence_ridge = 1;
-constexpr double prior_present = 0.42;        // of the scored mix, 1072 of 2572
-constexpr double deleted_single_share = 0.05;  // of compounds deleted from the library that may still be answered singly
-constexpr double copy_cosine = 0.9995;        // sqrt(I) cosine above which a record is a copy of the query
+constexpr double prior_present = 0.42;  // of the scored mix, 1072 of 2572
+constexpr double deleted_single_share =
+    0.05;                               // of compounds deleted from the library that may still be answered singly
+constexpr double copy_cosine = 0.9995;  // sqrt(I) cosine above which a record is a copy of the query
 
 enum class Kind { present, absent, massbank };
 
@@ -102,8 +103,8 @@ std::map<std::string, int> count_keys(const std::vector<std::string>& keys) {
     return out;
 }
 
-Sample sample_of(const File& file, std::size_t i, const EiRetrieval& retrieval, const std::map<std::string, std::string>& key_of_entry,
-                 Kind kind) {
+Sample sample_of(const File& file, std::size_t i, const EiRetrieval& retrieval,
+                 const std::map<std::string, std::string>& key_of_entry, Kind kind) {
     const SpectrumRecord& record = file.records[i];
     Sample out;
     out.kind = kind;
@@ -113,7 +114,8 @@ Sample sample_of(const File& file, std::size_t i, const EiRetrieval& retrieval, 
     if (out.peaks < 5) return out;
     const EiQuery query{record.spectrum, {}, record.name, kind == Kind::massbank ? record.id : "", ""};
     const EiRetrieval::Request request{&query, &unit};
-    for (EiCandidate& candidate : retrieval.candidates(std::span(&request, 1), n_compounds)[0]) {
+    std::vector<EiCandidate> candidates = std::move(retrieval.candidates(std::span(&request, 1), n_compounds)[0]);
+    for (EiCandidate& candidate : candidates) {
         const bool truth = key_of_entry.at(retrieval.references().entry(candidate.entry).id) == file.keys[i];
         if (kind == Kind::massbank && truth &&
             match::weighted_cosine(unit, retrieval.references().spectrum(candidate.entry), {0, 0.5}) > copy_cosine)
@@ -130,8 +132,9 @@ std::map<std::string, std::string> keys_of_entries(const File& file) {
     return out;
 }
 
-std::vector<Sample> samples_of(const File& queries, const std::vector<std::size_t>& chosen, const EiRetrieval& retrieval,
-                               const std::map<std::string, std::string>& key_of_entry, Kind kind) {
+std::vector<Sample> samples_of(const File& queries, const std::vector<std::size_t>& chosen,
+                               const EiRetrieval& retrieval, const std::map<std::string, std::string>& key_of_entry,
+                               Kind kind) {
     std::vector<std::string> keys;
     for (const std::size_t i : chosen) keys.push_back(queries.keys[i]);
     const auto counts = count_keys(keys);
@@ -175,7 +178,8 @@ struct Ranked {
 
 enum class Truth { kept, deleted };
 
-Ranked rank_sample(const Sample& sample, const EiReferences& references, const EiCalibration& calibration, Truth truth) {
+Ranked rank_sample(const Sample& sample, const EiReferences& references, const EiCalibration& calibration,
+                   Truth truth) {
     std::vector<EiCandidate> candidates;
     std::set<std::size_t> true_constitutions;
     for (std::size_t i = 0; i < sample.candidates.size(); ++i) {
@@ -217,18 +221,20 @@ double fit_temperature(const Data& data, const std::vector<Ranked>& ranked, cons
 }
 
 /// Where the printed score is 0.5 (below 95 % of the true compounds) and 0.95 (the median of them).
-void fit_printed_score(const Data& data, const std::vector<Ranked>& ranked, const std::vector<bool>& used, EiCalibration& out) {
+void fit_printed_score(const Data& data, const std::vector<Ranked>& ranked, const std::vector<bool>& used,
+                       EiCalibration& out) {
     std::vector<std::pair<double, double>> eta;
     for (std::size_t i = 0; i < ranked.size(); ++i)
         for (std::size_t c = 0; used[i] && c < ranked[i].constitutions.size(); ++c)
             if (data.samples[i].kind == Kind::present && ranked[i].truth[c])
-                eta.emplace_back(ranked[i].compounds[ranked[i].constitutions[c].members[0]].eta, data.samples[i].weight);
+                eta.emplace_back(ranked[i].compounds[ranked[i].constitutions[c].members[0]].eta,
+                                 data.samples[i].weight);
     out.score_centre = weighted_quantile(eta, 0.05);
     out.score_width = (weighted_quantile(eta, 0.5) - out.score_centre) / std::log(19);
 }
 
-/// The share that the truth has at least with probability `level`, where the answer is not "not in library": by compound
-/// and by query, the smaller of the two.
+/// The share that the truth has at least with probability `level`, where the answer is not "not in library": by
+/// compound and by query, the smaller of the two.
 void fit_sets(const Data& data, const std::vector<Ranked>& ranked, const std::vector<bool>& used, EiCalibration& out) {
     std::vector<std::pair<double, double>> by_compound, by_query;
     for (std::size_t i = 0; i < ranked.size(); ++i) {
@@ -242,13 +248,15 @@ void fit_sets(const Data& data, const std::vector<Ranked>& ranked, const std::ve
     }
     constexpr std::array<double, 5> levels{0.8, 0.9, 0.95, 0.97, 0.99};
     for (std::size_t i = 0; i < levels.size(); ++i) {
-        const double share = std::min(weighted_quantile(by_compound, 1 - levels[i]), weighted_quantile(by_query, 1 - levels[i]));
+        const double share =
+            std::min(weighted_quantile(by_compound, 1 - levels[i]), weighted_quantile(by_query, 1 - levels[i]));
         out.set_share[i] = {levels[i], std::clamp(share, 1e-4, 0.5)};
     }
 }
 
 /// The least value of the second model at which no more than the wanted share of deleted compounds is answered singly.
-void fit_new_isomer_limit(const Data& data, const std::vector<Ranked>& deleted, const std::vector<bool>& used, EiCalibration& out) {
+void fit_new_isomer_limit(const Data& data, const std::vector<Ranked>& deleted, const std::vector<bool>& used,
+                          EiCalibration& out) {
     std::vector<std::pair<double, double>> values;
     for (std::size_t i = 0; i < deleted.size(); ++i) {
         if (!used[i] || data.samples[i].kind != Kind::present || deleted[i].compounds.empty()) continue;
@@ -301,7 +309,9 @@ EiCalibration fit(const Data& data, int left_out) {
         if (!used[i] || kept[i].compounds.empty()) continue;
         const Sample& s = data.samples[i];
         const bool is_present = s.kind != Kind::absent;
-        const double weight = s.weight * (s.kind == Kind::absent ? absent_scale : s.kind == Kind::massbank ? massbank_weight : 1);
+        const double weight = s.weight * (s.kind == Kind::absent     ? absent_scale
+                                          : s.kind == Kind::massbank ? massbank_weight
+                                                                     : 1);
         if (s.kind != Kind::massbank) presence.add(kept[i].terms, is_present, weight);
         isomer.add(kept[i].terms, is_present, weight);
         if (is_present && !deleted[i].compounds.empty()) isomer.add(deleted[i].terms, false, deleted_weight * weight);
@@ -320,7 +330,11 @@ void write_answers(const fs::path& path, const File& file, const std::vector<Ans
         Json hits = Json::array();
         for (const Match& hit : answers[i].hits) hits.push_back(to_json(hit));
         out << canonical_json({{"schema", "sarap.search/1"},
-                               {"query", {{"path", path.filename().string()}, {"index", i}, {"name", file.records[i].name}, {"id", file.records[i].id}}},
+                               {"query",
+                                {{"path", path.filename().string()},
+                                 {"index", i},
+                                 {"name", file.records[i].name},
+                                 {"id", file.records[i].id}}},
                                {"hits", hits},
                                {"conclusion", to_json(answers[i].conclusion)}})
             << '\n';
@@ -330,14 +344,19 @@ void write_answers(const fs::path& path, const File& file, const std::vector<Ans
 std::vector<EiQuery> queries_of(const File& file, Truth truth) {
     std::vector<EiQuery> out;
     for (std::size_t i = 0; i < file.records.size(); ++i)
-        out.push_back({file.records[i].spectrum, {}, file.records[i].name, "",
+        out.push_back({file.records[i].spectrum,
+                       {},
+                       file.records[i].name,
+                       "",
                        truth == Truth::deleted ? file.keys[i].substr(0, file.keys[i].find('+')) : ""});
     return out;
 }
 
-void cross_validate(const Data& data, const File& drugs, const File& present, const File& absent, const fs::path& folder) {
+void cross_validate(const Data& data, const File& drugs, const File& present, const File& absent,
+                    const fs::path& folder) {
     fs::create_directories(folder);
-    std::vector<Answer> of_present(present.records.size()), of_absent(absent.records.size()), of_deleted(present.records.size());
+    std::vector<Answer> of_present(present.records.size()), of_absent(absent.records.size()),
+        of_deleted(present.records.size());
     for (int fold = 0; fold < n_folds; ++fold) {
         const EiSearch search(references_of(drugs), fit(data, fold));
         const auto answer = [&](const File& file, Truth truth, std::vector<Answer>& into) {
@@ -371,16 +390,19 @@ std::vector<std::size_t> leave_one_out(const File& massbank, const File& present
 }
 
 const char* comment =
-    "# How the scores of an EI spectrum become ranks, probabilities and candidate sets. docs/methods/search.md names every\n"
+    "# How the scores of an EI spectrum become ranks, probabilities and candidate sets. docs/methods/search.md names "
+    "every\n"
     "# term and tells how it was fitted; written by sarap-fit-ei (tests/bench/fit_ei.cpp), not by hand.\n"
-    "# Fitted on: queries of NIST mds2-2418, MassBank and others against SWGDRUG 3.9, each compound with weight 1; MassBank\n"
+    "# Fitted on: queries of NIST mds2-2418, MassBank and others against SWGDRUG 3.9, each compound with weight 1; "
+    "MassBank\n"
     "# leave-one-out with weight 0.3.\n";
 
 }  // namespace
 
 int main(int argc, char** argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
-    if ((words.size() != 3 && words.size() != 5) || words[1] != "-o" || (words.size() == 5 && words[3] != "--cross-validate")) {
+    if ((words.size() != 3 && words.size() != 5) || words[1] != "-o" ||
+        (words.size() == 5 && words[3] != "--cross-validate")) {
         std::cerr << "usage: sarap-fit-ei DATA -o ei.toml [--cross-validate FOLDER]\n";
         return 2;
     }

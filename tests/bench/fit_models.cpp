@@ -95,7 +95,8 @@ EiFeatures fit_choice(const std::vector<Choice>& choices, const std::vector<int>
     }
     EiFeatures out{};
     for (std::size_t j = 0; j < used.size(); ++j)
-        out[static_cast<std::size_t>(used[j])] = b[static_cast<Eigen::Index>(j)] / scale.deviation[static_cast<Eigen::Index>(j)];
+        out[static_cast<std::size_t>(used[j])] =
+            b[static_cast<Eigen::Index>(j)] / scale.deviation[static_cast<Eigen::Index>(j)];
     return out;
 }
 
@@ -104,7 +105,8 @@ LogisticModel fit_logistic(const Outcomes& outcomes, double ridge) {
     constexpr auto n = static_cast<Eigen::Index>(n_presence_terms);
     MatrixXd x(rows, n);
     for (Eigen::Index i = 0; i < rows; ++i)
-        for (Eigen::Index j = 0; j < n; ++j) x(i, j) = outcomes.terms[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
+        for (Eigen::Index j = 0; j < n; ++j)
+            x(i, j) = outcomes.terms[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
     const Scale scale = scale_of(x);
     MatrixXd z(rows, n + 1);
     z << VectorXd::Ones(rows), standardised(x, scale);

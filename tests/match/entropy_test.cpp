@@ -8,8 +8,8 @@ namespace {
 using spec::UnitMassSpectrum;
 using spec::match::entropy_similarity;
 
-// By hand: p = (1/2, 1/2) at 50 and 60, q = (1/2, 1/2) at 60 and 70. (p+q)/2 = (1/4, 1/2, 1/4): S = 1.5 bits, S(p) = S(q) = 1
-// bit, E = 1 - (2 * 1.5 - 2) / 2 = 0.5.
+// By hand: p = (1/2, 1/2) at 50 and 60, q = (1/2, 1/2) at 60 and 70. (p+q)/2 = (1/4, 1/2, 1/4): S = 1.5 bits, S(p) =
+// S(q) = 1 bit, E = 1 - (2 * 1.5 - 2) / 2 = 0.5.
 TEST(EntropySimilarity, EqualsTheValueByHand) {
     EXPECT_DOUBLE_EQ(entropy_similarity({{50, 60}, {999, 999}}, {{60, 70}, {500, 500}}), 0.5);
 }

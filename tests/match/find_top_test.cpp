@@ -57,7 +57,9 @@ Case random_case(unsigned seed, std::size_t n_entries, std::size_t n_queries) {
         const bool copy = i > 0 && random() % 20 == 0;
         const bool relative = i > 0 && random() % 4 == 0;
         const std::size_t other = i > 0 ? random() % i : 0;
-        spectra.push_back(copy ? spectra[other] : relative ? disturbed(spectra[other], random) : random_spectrum(random));
+        spectra.push_back(copy       ? spectra[other]
+                          : relative ? disturbed(spectra[other], random)
+                                     : random_spectrum(random));
         out.peaks.add(spectra.back());
         out.groups.push_back(static_cast<std::uint32_t>(random() % 3 == 0 && i > 0 ? out.groups[random() % i] : i));
     }
@@ -65,7 +67,8 @@ Case random_case(unsigned seed, std::size_t n_entries, std::size_t n_queries) {
         TopQuery query;
         query.spectrum = random() % 2 ? disturbed(spectra[random() % n_entries], random) : random_spectrum(random);
         if (random() % 10 == 0) query.spectrum = spectra[random() % n_entries];
-        for (std::uint32_t entry = 0; entry < n_entries && random() % 5 == 0; entry += 7) query.excluded.push_back(entry);
+        for (std::uint32_t entry = 0; entry < n_entries && random() % 5 == 0; entry += 7)
+            query.excluded.push_back(entry);
         out.queries.push_back(std::move(query));
     }
     return out;
@@ -85,7 +88,8 @@ void expect_brute_force(const Case& c, std::size_t k, int columns) {
     }
 }
 
-// 8,600 random queries here and 2,572 measured ones below, on every path of this CPU: ids, order and every bit of the scores.
+// 8,600 random queries here and 2,572 measured ones below, on every path of this CPU: ids, order and every bit of the
+// scores.
 TEST(FindTop, EqualsBruteForceOnRandomSpectra) {
     for (unsigned seed = 1; seed <= 40; ++seed) expect_brute_force(random_case(seed, 200 + 13 * seed, 200), 10, 576);
     for (unsigned seed = 50; seed < 53; ++seed) expect_brute_force(random_case(seed, 1000, 200), 50, 576);
@@ -98,7 +102,8 @@ TEST(FindTop, EqualsBruteForceWhenMostColumnsAreCutOff) {
 }
 
 TEST(FindTop, EqualsBruteForceOnSmallLibraries) {
-    for (const std::size_t n : {1, 2, 63, 64, 65, 128}) expect_brute_force(random_case(70 + static_cast<unsigned>(n), n, 50), 10, 576);
+    for (const std::size_t n : {1, 2, 63, 64, 65, 128})
+        expect_brute_force(random_case(70 + static_cast<unsigned>(n), n, 50), 10, 576);
 }
 
 TEST(FindTop, DoesNotDependOnTheBatch) {
@@ -114,7 +119,8 @@ TEST(FindTop, FindsNothingWhereNoIonIsShared) {
     peaks.add({{50, 60}, {999, 100}});
     const auto index = build_dense_index(peaks.view());
     const std::vector<TopQuery> queries{{{{55, 700}, {999, 100}}, {}}};
-    for (const CpuPath path : available_cpu_paths()) EXPECT_TRUE(find_top(index.view(), peaks.view(), {}, queries, 10, path)[0].empty());
+    for (const CpuPath path : available_cpu_paths())
+        EXPECT_TRUE(find_top(index.view(), peaks.view(), {}, queries, 10, path)[0].empty());
 }
 
 TEST(FindTop, TakesAtMost600BytesAnEntryWith576Columns) {
@@ -134,14 +140,16 @@ std::vector<UnitMassSpectrum> measured_spectra(const std::filesystem::path& file
 }
 
 TEST(FindTop, EqualsBruteForceOnMeasuredSpectra) {
-    const auto library = spec::test::measured("ei/swgdrug39.msp"), queries = spec::test::measured("ei/queries_present.msp");
+    const auto library = spec::test::measured("ei/swgdrug39.msp"),
+               queries = spec::test::measured("ei/queries_present.msp");
     const auto absent = spec::test::measured("ei/queries_absent.msp");
     SARAP_NEEDS(library);
     SARAP_NEEDS(queries);
     SARAP_NEEDS(absent);
     Case c;
     const auto entries = measured_spectra(library);
-    for (std::size_t i = 0; i < entries.size(); i += 2) c.peaks.add(entries[i]);  // every second: brute force takes its time
+    for (std::size_t i = 0; i < entries.size(); i += 2)
+        c.peaks.add(entries[i]);  // every second: brute force takes its time
     for (std::size_t i = 0; i < c.peaks.view().size(); ++i) c.groups.push_back(static_cast<std::uint32_t>(i));
     for (const auto& file : {queries, absent})
         for (auto& spectrum : measured_spectra(file)) c.queries.push_back({std::move(spectrum), {}});

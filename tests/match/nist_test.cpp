@@ -29,8 +29,8 @@ TEST(MatchFactors, EqualTheValuesByHand) {
     EXPECT_NEAR(factors.simple, 1000 * 1100.0 * 1100.0 / (1300.0 * 1000.0) - 0.5, 1e-9);
 }
 
-// By hand: the query's own peak at 70 counts in the norm of MF only, and breaks the chain for both, so no ratio is left.
-// T1 = 95000^2 ... with equal shared peaks 50: 100, 100: 900 and w^2 = m I: 95000^2 / ((95000 + 70 * 100) 95000)
+// By hand: the query's own peak at 70 counts in the norm of MF only, and breaks the chain for both, so no ratio is
+// left. T1 = 95000^2 ... with equal shared peaks 50: 100, 100: 900 and w^2 = m I: 95000^2 / ((95000 + 70 * 100) 95000)
 TEST(MatchFactors, LeavePeaksOfTheQueryAloneOutOfTheReverseNorm) {
     const auto factors = match_factors({{50, 70, 100}, {100, 100, 900}}, {{50, 100}, {100, 900}});
     EXPECT_NEAR(factors.match_factor, 1000 * 95000.0 / 102000.0 - 0.5, 1e-9);
@@ -49,8 +49,6 @@ TEST(MatchFactors, BeginAtTheLargerOfTheLowestMasses) {
     EXPECT_LT(match_factors(query, reference, LowestMass::every_peak).match_factor, 999);
 }
 
-TEST(MatchFactors, AreZeroWhenNoPeakPairs) {
-    EXPECT_EQ(match_factors({{50}, {999}}, {{51}, {999}}).match_factor, 0);
-}
+TEST(MatchFactors, AreZeroWhenNoPeakPairs) { EXPECT_EQ(match_factors({{50}, {999}}, {{51}, {999}}).match_factor, 0); }
 
 }  // namespace

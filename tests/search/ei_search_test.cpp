@@ -18,11 +18,11 @@ using spec::MassSpectrum;
 using spec::Outcome;
 using spec::library::Entry;
 using spec::library::EntryKind;
+using spec::search::built_in_ei_calibration;
 using spec::search::EiQuery;
 using spec::search::EiReferences;
 using spec::search::EiSearch;
 using spec::search::read_ei_calibration;
-using spec::search::built_in_ei_calibration;
 
 Entry entry(std::string id, std::string name, std::string inchikey = {}, EntryKind kind = EntryKind::spectrum) {
     Entry out;
@@ -66,9 +66,9 @@ TEST(EiSearch, FindsTheEntryThatIsTheQuery) {
 }
 
 TEST(EiSearch, GivesEachCompoundOnceByItsBestEntry) {
-    const EiSearch search = made(EiReferences({entry("l:1", "A", "KEY-A"), entry("l:2", "Alpha", "KEY-A"), entry("l:3", "C"),
-                                        entry("l:4", " c ")},
-                                       {c_spectrum, a_spectrum, c_spectrum, b_spectrum}));
+    const EiSearch search = made(EiReferences(
+        {entry("l:1", "A", "KEY-A"), entry("l:2", "Alpha", "KEY-A"), entry("l:3", "C"), entry("l:4", " c ")},
+        {c_spectrum, a_spectrum, c_spectrum, b_spectrum}));
     const auto hits = search.find(EiQuery{a_spectrum, {}, "", ""}, {}).hits;
     ASSERT_EQ(hits.size(), 2u);
     EXPECT_EQ(hits[0].entry, "l:2");
@@ -77,7 +77,7 @@ TEST(EiSearch, GivesEachCompoundOnceByItsBestEntry) {
 
 TEST(EiSearch, BreaksTiesByEntryBytewise) {
     const EiSearch search = made(EiReferences({entry("l:b", "B"), entry("l:B", "b two"), entry("l:a", "A")},
-                                       {a_spectrum, a_spectrum, a_spectrum}));
+                                              {a_spectrum, a_spectrum, a_spectrum}));
     const auto hits = search.find(EiQuery{a_spectrum, {}, "", ""}, {}).hits;
     ASSERT_EQ(hits.size(), 3u);
     EXPECT_EQ(hits[0].entry, "l:B");
@@ -114,7 +114,8 @@ std::string text_of(const spec::search::Answer& answer) {
 TEST(EiSearch, AnswersTheSameBytesWithAnyNumberOfThreadsAndInAnyBatch) {
     const auto spectra = random_spectra(400, 7);
     std::vector<Entry> entries;
-    for (std::size_t i = 0; i < spectra.size(); ++i) entries.push_back(entry("l:" + std::to_string(i), std::to_string(i)));
+    for (std::size_t i = 0; i < spectra.size(); ++i)
+        entries.push_back(entry("l:" + std::to_string(i), std::to_string(i)));
     const EiSearch search = made(EiReferences(entries, spectra));
     std::vector<EiQuery> queries;
     for (const auto& spectrum : random_spectra(100, 8)) queries.push_back({spectrum, {}, "", ""});
@@ -130,7 +131,8 @@ TEST(EiSearch, AnswersTheSameBytesWithAnyNumberOfThreadsAndInAnyBatch) {
 }
 
 TEST(EiSearch, LeavesACompoundOutByItsInchikey) {
-    const EiSearch search = made(EiReferences({entry("l:1", "A", "AAAAAAAAAAAAAA-BBBBBBBBBB-N"), entry("l:2", "B")}, {a_spectrum, a_spectrum}));
+    const EiSearch search = made(
+        EiReferences({entry("l:1", "A", "AAAAAAAAAAAAAA-BBBBBBBBBB-N"), entry("l:2", "B")}, {a_spectrum, a_spectrum}));
     EiQuery query{a_spectrum, {}, "", ""};
     query.exclude_inchikey = "AAAAAAAAAAAAAA";
     const auto hits = search.find(query, {}).hits;

@@ -13,7 +13,7 @@ constexpr std::size_t block = kernel::block_entries;
 float rounded_up(double value) { return std::nextafter(static_cast<float>(value), HUGE_VALF) + 1e-9F; }
 
 class Quantised {
-   public:
+ public:
     Quantised(std::span<const std::uint16_t> mz, std::span<const std::uint16_t> intensity, int first_mz, int columns) {
         double square = 0, greatest = 0, square_outside = 0;
         std::vector<double> weight(mz.size());
@@ -44,7 +44,7 @@ class Quantised {
     float scale = 0, error = 0, outside = 0;
     std::vector<std::pair<int, std::uint8_t>> bytes;  ///< column, value
 
-   private:
+ private:
     static bool inside(int mz, int first, int columns) { return mz >= first && mz < first + columns; }
 };
 
@@ -66,7 +66,8 @@ DenseIndex build_dense_index(const PeakView& peaks, int columns) {
 #pragma omp parallel for schedule(static)
     for (std::ptrdiff_t n = 0; n < static_cast<std::ptrdiff_t>(out.n_entries); ++n) {
         const auto i = static_cast<std::size_t>(n);
-        const Quantised entry(peaks.mz_of(i), peaks.intensity_of(i), out.first_mz, kernel::group_columns * out.n_groups);
+        const Quantised entry(peaks.mz_of(i), peaks.intensity_of(i), out.first_mz,
+                              kernel::group_columns * out.n_groups);
         std::uint8_t* lines = out.lines.data() + i / block * block_bytes;
         for (const auto& [column, byte] : entry.bytes)
             lines[column / 4 * kernel::group_bytes + static_cast<int>(i % block) * 4 + column % 4] = byte;

@@ -11,15 +11,16 @@ namespace spec::match {
 
 /// Weighted unit-mass spectra (w = m I^0.5) as bytes, in blocks of 64 entries, for a scan that bounds every score.
 ///
-/// A block holds, for each group of four m/z, 64 x 4 bytes; byte = round(255 w / greatest w of the entry). Columns cover
-/// first_mz to first_mz + 4 n_groups - 1. With l the entry's weights scaled to norm 1 and l' = scale x byte, `error` is
-/// ||l - l'|| over the columns and `outside` the norm of l beyond them, both rounded up. docs/methods/search.md proves the
-/// bound. 588 bytes an entry with 576 columns.
+/// A block holds, for each group of four m/z, 64 x 4 bytes; byte = round(255 w / greatest w of the entry). Columns
+/// cover first_mz to first_mz + 4 n_groups - 1. With l the entry's weights scaled to norm 1 and l' = scale x byte,
+/// `error` is
+/// ||l - l'|| over the columns and `outside` the norm of l beyond them, both rounded up. docs/methods/search.md proves
+/// the bound. 588 bytes an entry with 576 columns.
 struct DenseView {
     std::size_t n_entries = 0;
     int first_mz = 1, n_groups = 0;
-    std::span<const std::uint8_t> lines;             ///< [n_blocks x n_groups x 64 x 4]
-    std::span<const float> scale, error, outside;    ///< [n_blocks x 64], 0 where no entry is
+    std::span<const std::uint8_t> lines;           ///< [n_blocks x n_groups x 64 x 4]
+    std::span<const float> scale, error, outside;  ///< [n_blocks x 64], 0 where no entry is
 
     std::size_t blocks() const { return (n_entries + 63) / 64; }
     std::size_t bytes() const { return lines.size() + (scale.size() + error.size() + outside.size()) * sizeof(float); }
@@ -51,18 +52,19 @@ struct Found {
 
 /// What a search is asked for.
 struct TopQuery {
-    UnitMassSpectrum spectrum;             ///< at least one peak
-    std::vector<std::uint32_t> excluded;   ///< entries that are not to be used, ascending
+    UnitMassSpectrum spectrum;            ///< at least one peak
+    std::vector<std::uint32_t> excluded;  ///< entries that are not to be used, ascending
 };
 
 /// The exact top k of every query.
 ///
-/// The scan bounds every score; what may reach the k best is scored again in double, in the order of m/z, from the peaks
-/// themselves. The answer equals a weighted_cosine() over all entries, bit by bit, on every path and however queries are
-/// batched.
+/// The scan bounds every score; what may reach the k best is scored again in double, in the order of m/z, from the
+/// peaks themselves. The answer equals a weighted_cosine() over all entries, bit by bit, on every path and however
+/// queries are batched.
 ///
 /// peaks   : the spectra that the index was built from
-/// groups  : [n_entries] compound of each entry: k counts distinct compounds, and every entry is returned whose score is
+/// groups  : [n_entries] compound of each entry: k counts distinct compounds, and every entry is returned whose score
+/// is
 ///           at least that of the k-th best compound; empty: every entry is its own compound
 /// k       : at least 1
 /// returns : for each query, entries by score falling, ties by place in the index rising; none with a score of 0

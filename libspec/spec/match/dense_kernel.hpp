@@ -12,10 +12,10 @@ constexpr int group_bytes = block_entries * group_columns;
 
 /// 64 entries of the index: for each group of four m/z, four lines of 16 entries x 4 m/z (unsigned bytes).
 struct Block {
-    const uint8_t* lines;   ///< [n_groups x group_bytes]
-    const float* scale;     ///< [64] of an entry's bytes
-    const float* error;     ///< [64] greatest loss by its rounding
-    const float* outside;   ///< [64] norm of what lies outside the columns
+    const uint8_t* lines;  ///< [n_groups x group_bytes]
+    const float* scale;    ///< [64] of an entry's bytes
+    const float* error;    ///< [64] greatest loss by its rounding
+    const float* outside;  ///< [64] norm of what lies outside the columns
 };
 
 /// A query as the scan needs it: its groups that are not all zero, four signed bytes each.

@@ -10,8 +10,8 @@ constexpr int lanes = 8, vectors = block_entries / lanes;
 
 }  // namespace
 
-// Unsigned library bytes up to 255 times signed query bytes up to 63: a pair sums to at most 2 x 255 x 63 = 32130, so the
-// 16-bit saturation of vpmaddubsw is never reached.
+// Unsigned library bytes up to 255 times signed query bytes up to 63: a pair sums to at most 2 x 255 x 63 = 32130, so
+// the 16-bit saturation of vpmaddubsw is never reached.
 uint64_t scan_avx2(const Block& block, const Query& query, float threshold, float* approximate) {
     __m256i sums[vectors];
     for (int v = 0; v < vectors; ++v) sums[v] = _mm256_setzero_si256();

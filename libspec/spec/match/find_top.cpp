@@ -10,7 +10,8 @@ namespace spec::match {
 namespace {
 
 constexpr std::size_t block = kernel::block_entries;
-constexpr float arithmetic_margin = 4e-6F;  ///< above all roundings of the scan's few float operations on values below 2
+constexpr float arithmetic_margin =
+    4e-6F;  ///< above all roundings of the scan's few float operations on values below 2
 
 kernel::Scan scan_of(CpuPath path) {
 #if defined(__x86_64__)
@@ -27,7 +28,7 @@ double steps_of(CpuPath path) { return path == CpuPath::avx2 ? 63 : 127; }
 
 /// A query on the columns of the index, and its weights in double for the exact scores.
 class CodedQuery {
-   public:
+ public:
     CodedQuery(const UnitMassSpectrum& spectrum, const DenseView& index, float greatest_error, double steps) {
         const int columns = kernel::group_columns * index.n_groups;
         std::vector<double> weight(spectrum.mz.size());
@@ -62,7 +63,7 @@ class CodedQuery {
     float slack() const { return slack_; }
     float outside() const { return outside_; }
 
-   private:
+ private:
     void add(std::uint32_t group, std::int32_t value) {
         if (group_.empty() || group_.back() != group) {
             group_.push_back(group);
@@ -78,7 +79,7 @@ class CodedQuery {
 
 /// The k greatest values of distinct groups, and the least of them: what a group needs at least to belong to them.
 class BestGroups {
-   public:
+ public:
     explicit BestGroups(std::size_t k) : k_(k) {}
 
     double least() const { return best_.size() < k_ ? -2 : best_.back().first; }
@@ -96,14 +97,14 @@ class BestGroups {
         best_.insert(place, {value, group});
     }
 
-   private:
+ private:
     std::size_t k_;
     std::vector<std::pair<double, std::uint32_t>> best_;  // falling
 };
 
 /// Exact scores of entries against one query: a table of the query's weights by m/z.
 class ExactScores {
-   public:
+ public:
     explicit ExactScores(const PeakView& peaks) : peaks_(peaks), weight_(table()) {
         for (std::size_t i = 0; i < root_.size(); ++i) root_[i] = std::sqrt(static_cast<double>(i));
     }
@@ -126,7 +127,8 @@ class ExactScores {
         const auto mz = peaks_.mz_of(entry), intensity = peaks_.intensity_of(entry);
         double product = 0, square = 0;
         for (std::size_t i = 0; i < mz.size(); ++i) {
-            const double root = intensity[i] < root_.size() ? root_[intensity[i]] : std::sqrt(static_cast<double>(intensity[i]));
+            const double root =
+                intensity[i] < root_.size() ? root_[intensity[i]] : std::sqrt(static_cast<double>(intensity[i]));
             const double weight = mz[i] * root;
             product += weight_[mz[i]] * weight;
             square += weight * weight;
@@ -135,7 +137,7 @@ class ExactScores {
         return norm > 0 ? std::min(1.0, product / norm) : 0;
     }
 
-   private:
+ private:
     static bool in_table(int mz) { return mz >= 0 && mz < 65536; }
 
     /// All zero between two queries; one a thread, for it takes longer to clear than to use.
@@ -172,12 +174,13 @@ struct Pending {
 };
 
 class Search {
-   public:
+ public:
     Search(const DenseView& index, const PeakView& peaks, std::span<const std::uint32_t> groups,
            std::span<const TopQuery> queries, std::size_t k, CpuPath path)
         : index_(index), groups_(groups), queries_(queries), k_(k), scan_(scan_of(path)), exact_(peaks) {
         const float greatest = index.error.empty() ? 0 : *std::max_element(index.error.begin(), index.error.end());
-        for (const TopQuery& query : queries) pending_.emplace_back(CodedQuery(query.spectrum, index, greatest, steps_of(path)), k);
+        for (const TopQuery& query : queries)
+            pending_.emplace_back(CodedQuery(query.spectrum, index, greatest, steps_of(path)), k);
     }
 
     std::vector<std::vector<Found>> run() {
@@ -188,7 +191,7 @@ class Search {
         return out;
     }
 
-   private:
+ private:
     void scan_block(std::size_t b, std::size_t q) {
         Pending& pending = pending_[q];
         const std::size_t group_bytes = static_cast<std::size_t>(index_.n_groups) * kernel::group_bytes;
@@ -205,7 +208,8 @@ class Search {
 
     void keep(Pending& pending, std::uint32_t entry, float approximate) {
         const float loss = index_.error[entry] + pending.coded.slack();
-        pending.upper_and_entry.emplace_back(approximate + loss + index_.outside[entry] * pending.coded.outside() + arithmetic_margin, entry);
+        pending.upper_and_entry.emplace_back(
+            approximate + loss + index_.outside[entry] * pending.coded.outside() + arithmetic_margin, entry);
         pending.lower.add(group_of(groups_, entry), static_cast<double>(approximate) - loss - arithmetic_margin);
     }
 
@@ -247,15 +251,16 @@ void check(const PeakView& peaks, std::span<const std::uint32_t> groups, std::si
 
 }  // namespace
 
-std::vector<std::vector<Found>> find_top(const DenseView& index, const PeakView& peaks, std::span<const std::uint32_t> groups,
-                                         std::span<const TopQuery> queries, std::size_t k, CpuPath path) {
+std::vector<std::vector<Found>> find_top(const DenseView& index, const PeakView& peaks,
+                                         std::span<const std::uint32_t> groups, std::span<const TopQuery> queries,
+                                         std::size_t k, CpuPath path) {
     expect(index.n_entries == peaks.size(), "the index is that of the peaks");
     check(peaks, groups, k);
     return Search(index, peaks, groups, queries, k, path).run();
 }
 
-std::vector<Found> find_top_by_brute_force(const PeakView& peaks, std::span<const std::uint32_t> groups, const TopQuery& query,
-                                           std::size_t k) {
+std::vector<Found> find_top_by_brute_force(const PeakView& peaks, std::span<const std::uint32_t> groups,
+                                           const TopQuery& query, std::size_t k) {
     check(peaks, groups, k);
     std::vector<Found> out;
     BestGroups best(k);

@@ -22,7 +22,7 @@ struct Chain {
 };
 
 class Comparison {
-   public:
+ public:
     explicit Comparison(Weights weights) : weights_(weights) {}
 
     void add_pair(int mz, double query, double reference) {
@@ -57,7 +57,7 @@ class Comparison {
 
     Sums sums;
 
-   private:
+ private:
     void add_ratio(int mz, double query, double reference) {
         if (chain_.unbroken) {
             const double ratio = query * chain_.reference / (chain_.query * reference);

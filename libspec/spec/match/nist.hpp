@@ -22,11 +22,12 @@ struct MatchFactors {
 ///
 /// With M the matched m/z, u and l query and library, v = sqrt(I), w = peak weight:
 ///     T1 = (sum_M w_u w_l)^2 / (sum w_u^2 sum w_l^2)
-///     T2 = sum_M m_i min(r_i, 1/r_i) / sum_M m_i,  r_i = v_u(i) v_l(i-1) / (v_u(i-1) v_l(i)),  i-1 the matched peak before i
-///     MF = 1000 (n1 T1 + n2 T2) / (n1 + n2) - 0.5,  n1 matched peaks, n2 ratios;  1000 T1 - 0.5 without ratios
+///     T2 = sum_M m_i min(r_i, 1/r_i) / sum_M m_i,  r_i = v_u(i) v_l(i-1) / (v_u(i-1) v_l(i)),  i-1 the matched peak
+///     before i MF = 1000 (n1 T1 + n2 T2) / (n1 + n2) - 0.5,  n1 matched peaks, n2 ratios;  1000 T1 - 0.5 without
+///     ratios
 /// A pair with I <= 1 in both is skipped; an unmatched peak counts in its norm, and breaks the chain of ratios, only if
-/// I > 1. For RMF the query's unmatched peaks are left out of the norm but still break the chain. Simple = 1000 T1 - 0.5
-/// with w = sqrt(I). Negative values become 0.
+/// I > 1. For RMF the query's unmatched peaks are left out of the norm but still break the chain. Simple = 1000 T1 -
+/// 0.5 with w = sqrt(I). Negative values become 0.
 ///
 /// weights : NIST uses w = sqrt(m I), the default; {1.3, 0.53} is the identity form fitted by Kim et al. (2012)
 /// source  : Stein & Scott, J. Am. Soc. Mass Spectrom. 5 (1994) 859-866, in the form of A. Samokhin's open

@@ -38,8 +38,9 @@ std::span<const Value> array_of(const library::Library& library, const char* nam
     const auto bytes = library.array(name);
     if (!bytes || bytes->size() != size * sizeof(Value))
         throw DataError(Position::at_file(library.path().string()),
-                        "the search array " + std::string(name) + " holds " + std::to_string(bytes ? bytes->size() : 0) +
-                            " bytes (expected " + std::to_string(size * sizeof(Value)) + ")");
+                        "the search array " + std::string(name) + " holds " +
+                            std::to_string(bytes ? bytes->size() : 0) + " bytes (expected " +
+                            std::to_string(size * sizeof(Value)) + ")");
     return {reinterpret_cast<const Value*>(bytes->data()), size};
 }
 
@@ -53,7 +54,8 @@ void check(const library::Library& library, const EiArrays& arrays) {
     const auto& begin = arrays.peaks.begin;
     const bool ascending = begin.front() == 0 && std::is_sorted(begin.begin(), begin.end());
     const std::size_t entries = library.entries().size();
-    const bool known = std::all_of(arrays.entry.begin(), arrays.entry.end(), [&](std::uint32_t e) { return e < entries; });
+    const bool known =
+        std::all_of(arrays.entry.begin(), arrays.entry.end(), [&](std::uint32_t e) { return e < entries; });
     if (!ascending || !known)
         throw DataError(Position::at_file(library.path().string()),
                         "the search arrays do not fit the entries (expected those written with the library)");
@@ -61,7 +63,8 @@ void check(const library::Library& library, const EiArrays& arrays) {
 
 }  // namespace
 
-EiArrays make_ei_arrays(std::span<const library::Entry> entries, const std::function<MassSpectrum(std::size_t)>& spectrum) {
+EiArrays make_ei_arrays(std::span<const library::Entry> entries,
+                        const std::function<MassSpectrum(std::size_t)>& spectrum) {
     const auto storage = std::make_shared<Storage>();
     EiArrays out;
     add_entries(entries, spectrum, library::EntryKind::spectrum, *storage);
@@ -70,7 +73,8 @@ EiArrays make_ei_arrays(std::span<const library::Entry> entries, const std::func
     out.n_principal = storage->entry.size() - out.n_spectra;
     out.entry = storage->entry;
     out.peaks = storage->peaks.view();
-    auto numbers = number_compounds(out.size(), [&](std::size_t i) -> const library::Entry& { return entries[out.entry[i]]; });
+    auto numbers =
+        number_compounds(out.size(), [&](std::size_t i) -> const library::Entry& { return entries[out.entry[i]]; });
     storage->compound = std::move(numbers.compound);
     storage->constitution = std::move(numbers.constitution);
     out.compound = storage->compound;
@@ -92,13 +96,15 @@ std::optional<EiArrays> mapped_ei_arrays(const library::Library& library) {
     out.n_principal = header.n_principal;
     const std::size_t most = library.entries().size(), n = out.size();
     if (header.n_spectra > most || header.n_principal > most || header.n_groups > 65536 || header.first_mz > 65535)
-        throw DataError(Position::at_file(library.path().string()), "the search arrays tell of more entries than there are");
+        throw DataError(Position::at_file(library.path().string()),
+                        "the search arrays tell of more entries than there are");
     out.entry = array_of<std::uint32_t>(library, "ei-entry", n);
     out.compound = array_of<std::uint32_t>(library, "ei-compound", n);
     out.constitution = array_of<std::uint32_t>(library, "ei-constitution", n);
     out.peaks.begin = array_of<std::uint64_t>(library, "ei-begin", n + 1);
     const std::size_t peaks = out.peaks.begin.back();
-    if (peaks > n * 65536) throw DataError(Position::at_file(library.path().string()), "the search arrays tell of too many peaks");
+    if (peaks > n * 65536)
+        throw DataError(Position::at_file(library.path().string()), "the search arrays tell of too many peaks");
     out.peaks.mz = array_of<std::uint16_t>(library, "ei-mz", peaks);
     out.peaks.intensity = array_of<std::uint16_t>(library, "ei-intensity", peaks);
     out.index.n_entries = out.n_spectra;
@@ -116,20 +122,16 @@ std::optional<EiArrays> mapped_ei_arrays(const library::Library& library) {
 std::vector<library::NamedArray> ei_named_arrays(const library::Draft& draft) {
     std::vector<library::Entry> entries;
     for (const library::DraftEntry& entry : draft.entries) entries.push_back(entry.entry);
-    const EiArrays a = make_ei_arrays(
-        entries, [&](std::size_t i) { return MassSpectrum{draft.entries[i].x, draft.entries[i].y}; });
+    const EiArrays a = make_ei_arrays(entries, [&](std::size_t i) {
+        return MassSpectrum{draft.entries[i].x, draft.entries[i].y};
+    });
     const Header header{version, a.n_spectra, a.n_principal, static_cast<std::uint64_t>(a.index.first_mz),
                         static_cast<std::uint64_t>(a.index.n_groups)};
-    return {named("ei-header", std::span(&header, 1)),
-            named("ei-entry", a.entry),
-            named("ei-compound", a.compound),
-            named("ei-constitution", a.constitution),
-            named("ei-begin", a.peaks.begin),
-            named("ei-mz", a.peaks.mz),
-            named("ei-intensity", a.peaks.intensity),
-            named("ei-lines", a.index.lines),
-            named("ei-scale", a.index.scale),
-            named("ei-error", a.index.error),
+    return {named("ei-header", std::span(&header, 1)), named("ei-entry", a.entry),
+            named("ei-compound", a.compound),          named("ei-constitution", a.constitution),
+            named("ei-begin", a.peaks.begin),          named("ei-mz", a.peaks.mz),
+            named("ei-intensity", a.peaks.intensity),  named("ei-lines", a.index.lines),
+            named("ei-scale", a.index.scale),          named("ei-error", a.index.error),
             named("ei-outside", a.index.outside)};
 }
 

@@ -12,8 +12,8 @@
 
 namespace spec::search {
 
-/// The EI entries of one library as the search needs them: first those with a measured spectrum, then those of principal
-/// ions. Made in memory, or mapped from the library file.
+/// The EI entries of one library as the search needs them: first those with a measured spectrum, then those of
+/// principal ions. Made in memory, or mapped from the library file.
 ///
 /// entry, compound, constitution : [n_spectra + n_principal] place in the library; numbers of EiReferences
 /// peaks                         : of all of them, in that order
@@ -32,7 +32,8 @@ struct EiArrays {
 /// Makes the arrays of entries; an entry without a usable peak is left out, for it can match nothing.
 ///
 /// spectrum : of an entry, as stored
-EiArrays make_ei_arrays(std::span<const library::Entry> entries, const std::function<MassSpectrum(std::size_t)>& spectrum);
+EiArrays make_ei_arrays(std::span<const library::Entry> entries,
+                        const std::function<MassSpectrum(std::size_t)>& spectrum);
 
 /// The arrays of a library, mapped where it holds them; nothing when it holds none, or those of another version.
 ///

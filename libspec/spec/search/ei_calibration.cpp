@@ -12,7 +12,7 @@ namespace spec::search {
 namespace {
 
 class Reader {
-   public:
+ public:
     Reader(const toml::table& table, const std::string& file) : table_(table), file_(file) {}
 
     double number(std::string_view section, std::string_view key) const {
@@ -32,7 +32,8 @@ class Reader {
             std::size_t index = 0;
             while (index < n && name(index) != key.str()) ++index;
             if (index == n)
-                fail(std::string(section) + ".coefficients." + std::string(key.str()) + " is unknown (expected the name of a term)");
+                fail(std::string(section) + ".coefficients." + std::string(key.str()) +
+                     " is unknown (expected the name of a term)");
             out[index] = number_of(value, std::string(section) + ".coefficients." + std::string(key.str()));
         }
         return out;
@@ -45,7 +46,8 @@ class Reader {
     std::array<std::pair<double, double>, 5> set_share() const {
         std::array<std::pair<double, double>, 5> out{};
         const toml::array* rows = table_["outcome"]["set_share"].as_array();
-        if (!rows || rows->size() != out.size()) fail("outcome.set_share is wrong (expected five pairs of level and share)");
+        if (!rows || rows->size() != out.size())
+            fail("outcome.set_share is wrong (expected five pairs of level and share)");
         for (std::size_t i = 0; i < out.size(); ++i) {
             const toml::array* row = (*rows)[i].as_array();
             if (!row || row->size() != 2) fail("outcome.set_share is wrong (expected five pairs of level and share)");
@@ -54,7 +56,7 @@ class Reader {
         return out;
     }
 
-   private:
+ private:
     [[noreturn]] void fail(const std::string& message) const { throw DataError(Position::at_file(file_), message); }
 
     double number_of(const toml::node& node, const std::string& where) const {
@@ -80,7 +82,8 @@ std::string logistic_text(std::string_view section, const LogisticModel& model) 
 }  // namespace
 
 std::string presence_term_name(std::size_t index) {
-    static constexpr std::array<std::string_view, 6> rest{"gap", "log_peaks", "nearest", "same_formula", "same_mass", "close"};
+    static constexpr std::array<std::string_view, 6> rest{"gap",          "log_peaks", "nearest",
+                                                          "same_formula", "same_mass", "close"};
     if (index < n_features) return std::string(ei_feature_names[index]);
     if (index < 2 * n_features) return std::string(ei_feature_names[index - n_features]) + "_squared";
     return std::string(rest[index - 2 * n_features]);

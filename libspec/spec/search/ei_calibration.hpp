@@ -10,12 +10,13 @@ namespace spec::search {
 /// What says whether the compound is in the library: the features of the first candidate, their squares, and
 /// the terms of the list of candidates.
 enum class PresenceTerm {
-    gap = 2 * static_cast<int>(n_features),  ///< ranking score of the first constitution less that of the second, at most 8
-    log_peaks,      ///< ln of the number of unit-mass peaks of the query
-    nearest,        ///< -ln(1 - greatest cosine of the first entry with another candidate), from cosine 0.7 up
-    same_formula,   ///< ln(1 + candidates with the formula of the first)
-    same_mass,      ///< ln(1 + candidates with the nominal mass of the first)
-    close,          ///< ln(1 + candidates whose entry has cosine > 0.85 with that of the first)
+    gap = 2 *
+          static_cast<int>(n_features),  ///< ranking score of the first constitution less that of the second, at most 8
+    log_peaks,                           ///< ln of the number of unit-mass peaks of the query
+    nearest,       ///< -ln(1 - greatest cosine of the first entry with another candidate), from cosine 0.7 up
+    same_formula,  ///< ln(1 + candidates with the formula of the first)
+    same_mass,     ///< ln(1 + candidates with the nominal mass of the first)
+    close,         ///< ln(1 + candidates whose entry has cosine > 0.85 with that of the first)
     count
 };
 inline constexpr std::size_t n_presence_terms = static_cast<std::size_t>(PresenceTerm::count);
@@ -35,21 +36,21 @@ double probability(const LogisticModel& model, const PresenceTerms& terms);
 /// What turns scores into ranks, probabilities and sets: coefficients fitted on measured spectra, reviewed as text in
 /// reference_library/calibration/ei.toml and stored in every library. docs/methods/search.md tells how they are fitted.
 struct EiCalibration {
-    EiFeatures ranking{};       ///< coefficients of the ranking score
-    double temperature = 1;     ///< of the softmax over constitutions
+    EiFeatures ranking{};                      ///< coefficients of the ranking score
+    double temperature = 1;                    ///< of the softmax over constitutions
     double score_centre = 0, score_width = 1;  ///< printed score = 1 / (1 + exp(-(ranking score - centre) / width))
-    LogisticModel presence;     ///< P(the compound is in the library)
-    LogisticModel new_isomer;   ///< the same against isomers of the truth when the truth itself was deleted
-    double prior_present = 0;   ///< share of present queries at which `presence` was fitted
-    double absent_limit = 0.5;  ///< P(absent) above it: not_in_library
+    LogisticModel presence;                    ///< P(the compound is in the library)
+    LogisticModel new_isomer;        ///< the same against isomers of the truth when the truth itself was deleted
+    double prior_present = 0;        ///< share of present queries at which `presence` was fitted
+    double absent_limit = 0.5;       ///< P(absent) above it: not_in_library
     double single_limit = 0.95;      ///< least probability of a single candidate
     double new_isomer_limit = 0.95;  ///< least value of `new_isomer` for a single candidate
     double join_share = 0.02;        ///< a runner-up with this share joins a set of one that cannot stand alone
     /// Set level -> least share of a constitution that belongs to the set, by level ascending.
     std::array<std::pair<double, double>, 5> set_share{};
     double retention_sd = 15, retention_outlier = 0.02, retention_range = 3000;
-    double analogue_limit = 0.8;  ///< least hybrid similarity of an analogue
-    std::string sha256;           ///< of the text
+    double analogue_limit = 0.92;  ///< least hybrid similarity of an analogue
+    std::string sha256;            ///< of the text
 };
 
 /// throws : DataError naming `file` and the line or key that is wrong or missing

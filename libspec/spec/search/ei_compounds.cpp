@@ -22,7 +22,8 @@ std::optional<int> nominal_mass(const library::Entry& entry) {
     return static_cast<int>(std::floor(*entry.exact_mass + nominal_offset));
 }
 
-CompoundNumbers number_compounds(std::size_t n_entries, const std::function<const library::Entry&(std::size_t)>& entry) {
+CompoundNumbers number_compounds(std::size_t n_entries,
+                                 const std::function<const library::Entry&(std::size_t)>& entry) {
     std::unordered_map<std::string, std::string> key_of_name;
     for (std::size_t i = 0; i < n_entries; ++i)
         if (!entry(i).inchikey.empty()) key_of_name.try_emplace(folded(entry(i).name), entry(i).inchikey);
@@ -41,7 +42,8 @@ CompoundNumbers number_compounds(std::size_t n_entries, const std::function<cons
         const auto mass = nominal_mass(one);
         block.push_back(key.starts_with("name:") ? key : key.substr(0, 14) + (mass ? std::to_string(*mass) : ""));
     }
-    for (const std::uint32_t compound : out.compound) out.constitution.push_back(number_of(constitutions, block[compound]));
+    for (const std::uint32_t compound : out.compound)
+        out.constitution.push_back(number_of(constitutions, block[compound]));
     return out;
 }
 

@@ -14,8 +14,8 @@ std::size_t with_share(std::span<const RankedConstitution> constitutions, double
     return n;
 }
 
-/// A set of one that may stand alone is left so; else a runner-up that is not improbable joins it, for then the doubt is
-/// which of the two it is. A doubt whether the compound is in the library at all adds nobody.
+/// A set of one that may stand alone is left so; else a runner-up that is not improbable joins it, for then the doubt
+/// is which of the two it is. A doubt whether the compound is in the library at all adds nobody.
 std::size_t set_size(std::span<const RankedConstitution> constitutions, double present, double set_level,
                      const EiCalibration& calibration) {
     const std::size_t n = with_share(constitutions, least_share(calibration, set_level));
@@ -117,7 +117,8 @@ Conclusion conclude_ei(std::span<const RankedCompound> ranked, const EiReference
     out.outcome = Outcome::indistinguishable;
     out.separable_by = separable_by(std::span(constitutions).first(n), ranked, references, calibration);
     out.reason = n == 1 ? "the candidates are stereoisomers, which electron ionisation does not tell apart"
-                        : std::to_string(out.candidates.size()) + " compounds of the library explain the spectrum about equally well";
+                        : std::to_string(out.candidates.size()) +
+                              " compounds of the library explain the spectrum about equally well";
     return out;
 }
 

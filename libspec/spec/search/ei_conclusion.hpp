@@ -12,7 +12,8 @@ namespace spec::search {
 ///
 /// ranked    : at least one; peaks : unit-mass peaks of the query, at least 5
 /// set_level : share of candidate sets that are to hold the true compound, in (0, 1)
-/// returns   : single_candidate, indistinguishable, class_only or not_in_library with a calibrated probability; an entry of
+/// returns   : single_candidate, indistinguishable, class_only or not_in_library with a calibrated probability; an
+/// entry of
 ///             principal ions never makes a single candidate
 Conclusion conclude_ei(std::span<const RankedCompound> ranked, const EiReferences& references, std::size_t peaks,
                        double set_level, const EiCalibration& calibration);

@@ -49,14 +49,20 @@ Aligned aligned(const UnitMassSpectrum& query, const UnitMassSpectrum& entry) {
     return out;
 }
 
-double cosine(const std::vector<double>& a, const std::vector<double>& b) {
-    double product = 0, aa = 0, bb = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        product += a[i] * b[i];
-        aa += a[i] * a[i];
-        bb += b[i] * b[i];
-    }
-    return aa > 0 && bb > 0 ? product / std::sqrt(aa * bb) : 0;
+/// Sum of a_i b_i in four interleaved parts, always the same ones: four times as fast as one after another.
+double product(const std::vector<double>& a, const std::vector<double>& b) {
+    std::array<double, 4> part{};
+    const std::size_t whole = a.size() / 4 * 4;
+    for (std::size_t i = 0; i < whole; i += 4)
+        for (std::size_t k = 0; k < 4; ++k) part[k] += a[i + k] * b[i + k];
+    for (std::size_t i = whole; i < a.size(); ++i) part[0] += a[i] * b[i];
+    return (part[0] + part[1]) + (part[2] + part[3]);
+}
+
+/// square_a : product(a, a), which stays the same while b is varied
+double cosine(const std::vector<double>& a, double square_a, const std::vector<double>& b) {
+    const double square_b = product(b, b);
+    return square_a > 0 && square_b > 0 ? product(a, b) / std::sqrt(square_a * square_b) : 0;
 }
 
 /// m I^0.5 of every aligned ion.
@@ -70,19 +76,39 @@ struct Tilt {
     double value = 0, slope = 0;
 };
 
+constexpr double slope_step = 0.2, first_slope = -1.2;
+
+/// exp(first slope x distance) and exp(step x distance) by m/z; distance in 200 u, for weights go with the root of I.
+struct TiltFactors {
+    std::array<double, 1024> first, step;
+    TiltFactors() {
+        for (std::size_t mz = 0; mz < first.size(); ++mz) {
+            first[mz] = std::exp(first_slope * distance(static_cast<double>(mz)));
+            step[mz] = std::exp(slope_step * distance(static_cast<double>(mz)));
+        }
+    }
+    static double distance(double mz) { return (mz - tilt_pivot_mz) / 200; }
+    double first_at(double mz) const {
+        return mz < 1024 ? first[static_cast<std::size_t>(mz)] : std::exp(first_slope * distance(mz));
+    }
+    double step_at(double mz) const {
+        return mz < 1024 ? step[static_cast<std::size_t>(mz)] : std::exp(slope_step * distance(mz));
+    }
+};
+
 /// The best of 13 slopes of ln I over mass, -1.2 to 1.2 per 100 u, less 0.05 (slope / 0.4)^2.
 Tilt best_tilt(const Aligned& pair, const std::vector<double>& query, const std::vector<double>& entry) {
-    constexpr double step = 0.2, first = -1.2;
+    static const TiltFactors factors;
     std::vector<double> tilted(entry.size()), factor(entry.size());
     for (std::size_t i = 0; i < entry.size(); ++i) {
-        const double distance = (pair.mz[i] - tilt_pivot_mz) / 200;  // half of it: weights go with the root of I
-        tilted[i] = entry[i] * std::exp(first * distance);
-        factor[i] = std::exp(step * distance);
+        tilted[i] = entry[i] * factors.first_at(pair.mz[i]);
+        factor[i] = factors.step_at(pair.mz[i]);
     }
     Tilt best{-1e9, 0};
+    const double square = product(query, query);
     for (int n = 0; n < 13; ++n) {
-        const double slope = first + step * n, off = slope / 0.4;
-        const double value = opened(cosine(query, tilted)) - 0.05 * off * off;
+        const double slope = first_slope + slope_step * n, off = slope / 0.4;
+        const double value = opened(cosine(query, square, tilted)) - 0.05 * off * off;
         if (value > best.value) best = {value, slope};
         for (std::size_t i = 0; i < tilted.size(); ++i) tilted[i] *= factor[i];
     }
@@ -93,8 +119,8 @@ struct Exponent {
     double value = -1e9, value_no_base = -1e9;
 };
 
-/// The best of 8 exponents of the detector, 0.7 to 1.4, less 0.05 ((exponent - 1) / 0.2)^2: with and without the entry's
-/// base peak.
+/// The best of 8 exponents of the detector, 0.7 to 1.4, less 0.05 ((exponent - 1) / 0.2)^2: with and without the
+/// entry's base peak.
 Exponent best_exponent(const Aligned& pair, const std::vector<double>& query, std::size_t base) {
     constexpr double step = 0.1, first = 0.7;
     std::vector<double> bent(query.size()), factor(query.size()), rest = query;
@@ -105,12 +131,13 @@ Exponent best_exponent(const Aligned& pair, const std::vector<double>& query, st
         factor[i] = std::exp(step * log);
     }
     rest[base] = 0;
+    const double square = product(query, query), square_rest = product(rest, rest);
     Exponent best;
     for (int n = 0; n < 8; ++n) {
         const double off = (first + step * n - 1) / 0.2, penalty = 0.05 * off * off;
-        best.value = std::max(best.value, opened(cosine(query, bent)) - penalty);
+        best.value = std::max(best.value, opened(cosine(query, square, bent)) - penalty);
         const double kept = std::exchange(bent[base], 0);
-        best.value_no_base = std::max(best.value_no_base, opened(cosine(rest, bent)) - penalty);
+        best.value_no_base = std::max(best.value_no_base, opened(cosine(rest, square_rest, bent)) - penalty);
         bent[base] = kept;
         for (std::size_t i = 0; i < bent.size(); ++i) bent[i] *= factor[i];
     }
@@ -138,7 +165,8 @@ MassTerms mass_terms(const Aligned& pair, int mass) {
             query += pair.query[i];
             entry += pair.entry[i];
         }
-        if (pair.mz[i] <= mass + 4 || std::find(bleed_mz.begin(), bleed_mz.end(), pair.mz[i]) != bleed_mz.end()) continue;
+        if (pair.mz[i] <= mass + 4 || std::find(bleed_mz.begin(), bleed_mz.end(), pair.mz[i]) != bleed_mz.end())
+            continue;
         const double excess = std::max(0.0, pair.query[i] - pair.entry[i]);
         sum += excess;
         largest = std::max(largest, excess);
@@ -148,14 +176,14 @@ MassTerms mass_terms(const Aligned& pair, int mass) {
 
 /// Mean |difference| of asinh(I / 8), weighted m I^0.5 of the stronger, after the tilt and the best common scale.
 double mean_difference(const Aligned& pair, double slope) {
-    double product = 0, square = 0;
+    double product_sum = 0, square = 0;
     std::vector<double> tilted(pair.mz.size());
     for (std::size_t i = 0; i < tilted.size(); ++i) {
         tilted[i] = pair.entry[i] > 0 ? pair.entry[i] * std::exp(slope * (pair.mz[i] - tilt_pivot_mz) / 100) : 0;
-        product += pair.query[i] * tilted[i] ;
+        product_sum += pair.query[i] * tilted[i];
         square += tilted[i] * tilted[i];
     }
-    const double scale = square > 0 ? product / square : 0;
+    const double scale = square > 0 ? product_sum / square : 0;
     double sum = 0, weights = 0;
     for (std::size_t i = 0; i < tilted.size(); ++i) {
         const double fitted = scale * tilted[i];
@@ -169,12 +197,13 @@ double mean_difference(const Aligned& pair, double slope) {
 }  // namespace
 
 const std::array<std::string_view, n_features> ei_feature_names{
-    "cosine",     "plain_cosine", "entropy", "mass_entropy",     "match_factor", "reverse_factor", "query_only",
-    "entry_only", "tilt",         "exponent", "exponent_no_base", "above",        "above_largest",  "molecular_ratio",
-    "difference"};
+    "cosine",        "plain_cosine",    "entropy",   "mass_entropy", "match_factor",     "reverse_factor",
+    "query_only",    "entry_only",      "tilt",      "exponent",     "exponent_no_base", "above",
+    "above_largest", "molecular_ratio", "difference"};
 
 EiFeatures ei_features(const UnitMassSpectrum& query, const UnitMassSpectrum& entry, std::optional<int> nominal_mass) {
-    const int lowest = std::max(std::min(common_lowest_mz, query.mz.front()), std::min(common_lowest_mz, entry.mz.front()));
+    const int lowest =
+        std::max(std::min(common_lowest_mz, query.mz.front()), std::min(common_lowest_mz, entry.mz.front()));
     const UnitMassSpectrum q = from_mass(query, lowest), e = from_mass(entry, lowest);
     EiFeatures out{};
     if (q.mz.empty() || e.mz.empty()) return out;
@@ -183,10 +212,11 @@ EiFeatures ei_features(const UnitMassSpectrum& query, const UnitMassSpectrum& en
     };
     const Aligned pair = aligned(q, e);
     const auto wq = weighted(pair.mz, pair.query), we = weighted(pair.mz, pair.entry);
-    const auto base = static_cast<std::size_t>(std::max_element(pair.entry.begin(), pair.entry.end()) - pair.entry.begin());
+    const auto base =
+        static_cast<std::size_t>(std::max_element(pair.entry.begin(), pair.entry.end()) - pair.entry.begin());
     const auto factors = match::match_factors(q, e);
     const Tilt tilt = best_tilt(pair, wq, we);
-    set(EiFeature::cosine, opened(cosine(wq, we)));
+    set(EiFeature::cosine, opened(cosine(wq, product(wq, wq), we)));
     set(EiFeature::plain_cosine, opened(match::weighted_cosine(q, e, {0, 0.5})));
     set(EiFeature::entropy, opened(match::entropy_similarity(q, e)));
     set(EiFeature::mass_entropy, opened(match::entropy_similarity(q, e, {1, 0.5})));

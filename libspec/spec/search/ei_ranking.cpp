@@ -35,7 +35,7 @@ RankedCompound ranked_compound(const EiCandidate& candidate, const EiReferences&
 
 /// Weighted cosine m I^0.5 of one entry with others.
 class NeighbourScan {
-   public:
+ public:
     NeighbourScan(const EiReferences& references, std::size_t entry) : references_(references) {
         const auto mz = references.mz(entry), intensity = references.intensity(entry);
         weight_.resize(mz.empty() ? 0 : mz.back() + std::size_t{1});
@@ -56,7 +56,7 @@ class NeighbourScan {
         return product / std::sqrt(square_ * square);
     }
 
-   private:
+ private:
     const EiReferences& references_;
     std::vector<double> weight_;
     double square_ = 0;

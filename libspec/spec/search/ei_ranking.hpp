@@ -14,8 +14,8 @@ struct RankedCompound {
     std::size_t compound = 0, constitution = 0;
     double cosine = 0;  ///< retrieval score of the entry
     EiFeatures features{};
-    double eta = 0;    ///< ranking score: sum of coefficient x feature, plus the retention term
-    double score = 0;  ///< eta on the printed scale, in [0, 1]
+    double eta = 0;                  ///< ranking score: sum of coefficient x feature, plus the retention term
+    double score = 0;                ///< eta on the printed scale, in [0, 1]
     std::optional<double> delta_ri;  ///< query less entry, where both have an index of one scale and one column
 };
 

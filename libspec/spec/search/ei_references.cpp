@@ -7,7 +7,8 @@ namespace spec::search {
 EiReferences::EiReferences(std::span<const library::Library* const> libraries) {
     for (const library::Library* library : libraries) {
         auto arrays = mapped_ei_arrays(*library);
-        if (!arrays) arrays = make_ei_arrays(library->entries(), [&](std::size_t i) { return library->mass_spectrum(i); });
+        if (!arrays)
+            arrays = make_ei_arrays(library->entries(), [&](std::size_t i) { return library->mass_spectrum(i); });
         add({library, library->entries(), std::move(*arrays), size()});
     }
     number();
@@ -31,7 +32,8 @@ void EiReferences::number() {
         constitutions_ = parts_[0].arrays.constitution;
         return;
     }
-    CompoundNumbers numbers = number_compounds(size(), [&](std::size_t i) -> const library::Entry& { return entry(i); });
+    CompoundNumbers numbers =
+        number_compounds(size(), [&](std::size_t i) -> const library::Entry& { return entry(i); });
     own_compounds_ = std::move(numbers.compound);
     own_constitutions_ = std::move(numbers.constitution);
     compounds_ = own_compounds_;

@@ -11,10 +11,11 @@
 
 namespace spec::search {
 
-/// The EI entries of one or several libraries, searched as one. Entries are numbered from 0, library after library; within
-/// one, those of principal ions come last. Compounds and constitutions are those of number_compounds(), over all libraries.
+/// The EI entries of one or several libraries, searched as one. Entries are numbered from 0, library after library;
+/// within one, those of principal ions come last. Compounds and constitutions are those of number_compounds(), over all
+/// libraries.
 class EiReferences {
-   public:
+ public:
     /// libraries : opened, and alive as long as this object; their arrays are used in place where they hold them
     explicit EiReferences(std::span<const library::Library* const> libraries);
     /// entries, spectra : [n] of a library in memory, for fitting programs and tests
@@ -39,11 +40,13 @@ class EiReferences {
     std::optional<int> nominal_mass(std::size_t index) const { return search::nominal_mass(entry(index)); }
     std::span<const std::uint16_t> mz(std::size_t index) const;
     std::span<const std::uint16_t> intensity(std::size_t index) const;
-    UnitMassSpectrum spectrum(std::size_t index) const { return part(index).arrays.peaks.spectrum(index - part(index).first); }
+    UnitMassSpectrum spectrum(std::size_t index) const {
+        return part(index).arrays.peaks.spectrum(index - part(index).first);
+    }
     /// The spectrum as stored, when this came from libraries; else on unit mass.
     MassSpectrum stored_spectrum(std::size_t index) const;
 
-   private:
+ private:
     const Part& part(std::size_t index) const;
     void add(Part part);
     void number();

@@ -17,7 +17,8 @@ UnitMassSpectrum principal_part(const UnitMassSpectrum& query, const UnitMassSpe
                      std::greater<>());
     UnitMassSpectrum out;
     for (std::size_t i = 0; i < query.mz.size(); ++i)
-        if (query.intensity[i] >= strongest[n - 1] || std::binary_search(entry.mz.begin(), entry.mz.end(), query.mz[i])) {
+        if (query.intensity[i] >= strongest[n - 1] ||
+            std::binary_search(entry.mz.begin(), entry.mz.end(), query.mz[i])) {
             out.mz.push_back(query.mz[i]);
             out.intensity.push_back(query.intensity[i]);
         }
@@ -65,17 +66,20 @@ void EiRetrieval::scan_spectra(const EiReferences::Part& part, std::span<const R
         for (const match::Found& one : found[q]) out[q].push_back({part.first + one.entry, one.score});
 }
 
-void EiRetrieval::score_principal(const EiReferences::Part& part, const Request& request, std::vector<Scored>& out) const {
+void EiRetrieval::score_principal(const EiReferences::Part& part, const Request& request,
+                                  std::vector<Scored>& out) const {
     const auto left_out = excluded(part, *request.query);
     for (std::size_t i = part.arrays.n_spectra; i < part.arrays.size(); ++i) {
         if (std::binary_search(left_out.begin(), left_out.end(), i)) continue;
         const UnitMassSpectrum reference = part.arrays.peaks.spectrum(i);
-        const double score = match::weighted_cosine(principal_part(*request.unit, reference), reference, retrieval_weights);
+        const double score =
+            match::weighted_cosine(principal_part(*request.unit, reference), reference, retrieval_weights);
         if (score > 0) out.push_back({part.first + i, score});
     }
 }
 
-std::vector<EiCandidate> EiRetrieval::best_of(const Request& request, std::vector<Scored> scored, std::size_t compounds) const {
+std::vector<EiCandidate> EiRetrieval::best_of(const Request& request, std::vector<Scored> scored,
+                                              std::size_t compounds) const {
     std::sort(scored.begin(), scored.end(), [&](const Scored& a, const Scored& b) {
         return a.score != b.score ? a.score > b.score : references_.entry(a.entry).id < references_.entry(b.entry).id;
     });
@@ -91,14 +95,16 @@ std::vector<EiCandidate> EiRetrieval::best_of(const Request& request, std::vecto
     return out;
 }
 
-std::vector<std::vector<EiCandidate>> EiRetrieval::candidates(std::span<const Request> requests, std::size_t compounds) const {
+std::vector<std::vector<EiCandidate>> EiRetrieval::candidates(std::span<const Request> requests,
+                                                              std::size_t compounds) const {
     std::vector<std::vector<Scored>> scored(requests.size());
     for (const EiReferences::Part& part : references_.parts()) {
         scan_spectra(part, requests, compounds, scored);
         for (std::size_t q = 0; q < requests.size(); ++q) score_principal(part, requests[q], scored[q]);
     }
     std::vector<std::vector<EiCandidate>> out;
-    for (std::size_t q = 0; q < requests.size(); ++q) out.push_back(best_of(requests[q], std::move(scored[q]), compounds));
+    for (std::size_t q = 0; q < requests.size(); ++q)
+        out.push_back(best_of(requests[q], std::move(scored[q]), compounds));
     return out;
 }
 

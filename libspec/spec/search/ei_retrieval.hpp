@@ -17,13 +17,13 @@ struct EiCandidate {
 
 /// The entries with the greatest weighted cosine m I^0.5, found exactly.
 class EiRetrieval {
-   public:
+ public:
     explicit EiRetrieval(EiReferences references);
 
     const EiReferences& references() const { return references_; }
     bool principal(std::size_t entry) const;
-    /// The part of the query that is compared with an entry: all of it, or, for an entry of N principal ions, those ions
-    /// and the query's own N strongest, so that a strong ion which the entry does not have counts against it.
+    /// The part of the query that is compared with an entry: all of it, or, for an entry of N principal ions, those
+    /// ions and the query's own N strongest, so that a strong ion which the entry does not have counts against it.
     UnitMassSpectrum compared(const UnitMassSpectrum& query, std::size_t entry) const;
 
     /// A query on unit mass and the entries that it may not use, both kept by the caller.
@@ -31,11 +31,11 @@ class EiRetrieval {
         const EiQuery* query = nullptr;
         const UnitMassSpectrum* unit = nullptr;
     };
-    /// For each query all entries down to the last that is needed for this number of distinct compounds, best first, ties
-    /// by entry id bytewise; with a score of 0 none. Runs on the calling thread.
+    /// For each query all entries down to the last that is needed for this number of distinct compounds, best first,
+    /// ties by entry id bytewise; with a score of 0 none. Runs on the calling thread.
     std::vector<std::vector<EiCandidate>> candidates(std::span<const Request> requests, std::size_t compounds) const;
 
-   private:
+ private:
     struct Scored {
         std::size_t entry = 0;
         double score = 0;

@@ -7,6 +7,7 @@
 #include <spec/match/entropy.hpp>
 #include <spec/match/nist.hpp>
 #include <spec/match/weighted_cosine.hpp>
+#include <spec/search/ei_analogue.hpp>
 #include <spec/search/ei_conclusion.hpp>
 #include <spec/search/ei_search.hpp>
 
@@ -41,15 +42,18 @@ struct EiSearch::Contents {
     std::optional<Answer> refused(const EiQuery& query, const UnitMassSpectrum& unit, double set_level) const;
     Answer answer(const EiQuery& query, const UnitMassSpectrum& unit, std::span<const EiCandidate> candidates,
                   const SearchOptions& options) const;
+    void add_analogue(const UnitMassSpectrum& unit, const EiQuery& query, Conclusion& conclusion) const;
     void find(std::span<const EiQuery> queries, const SearchOptions& options, std::span<Answer> out) const;
 };
 
 Match EiSearch::Contents::match(const UnitMassSpectrum& query, const RankedCompound& ranked) const {
     const EiReferences& references = retrieval.references();
     const library::Entry& entry = references.entry(ranked.entry);
-    const UnitMassSpectrum reference = references.spectrum(ranked.entry), part = retrieval.compared(query, ranked.entry);
+    const UnitMassSpectrum reference = references.spectrum(ranked.entry),
+                           part = retrieval.compared(query, ranked.entry);
     const auto factors = match::match_factors(part, reference);
-    const auto identity = match::match_factors(part, reference, match::LowestMass::larger_of_both, match::identity_form_weights);
+    const auto identity =
+        match::match_factors(part, reference, match::LowestMass::larger_of_both, match::identity_form_weights);
     Match out;
     out.entry = entry.id;
     out.name = entry.name;
@@ -68,14 +72,31 @@ Match EiSearch::Contents::match(const UnitMassSpectrum& query, const RankedCompo
 }
 
 /// A query that cannot be searched is answered at once; the others wait for the scan that they share.
-std::optional<Answer> EiSearch::Contents::refused(const EiQuery& query, const UnitMassSpectrum& unit, double set_level) const {
+std::optional<Answer> EiSearch::Contents::refused(const EiQuery& query, const UnitMassSpectrum& unit,
+                                                  double set_level) const {
     if (!finite(query.spectrum))
         return Answer{{}, insufficient_signal("the spectrum holds a value that is not a finite number", set_level)};
     if (unit.mz.size() < least_peaks)
-        return Answer{{}, insufficient_signal("the spectrum has " + std::to_string(unit.mz.size()) +
-                                                  " peaks on unit mass (at least 5 are needed)",
-                                              set_level)};
+        return Answer{{},
+                      insufficient_signal("the spectrum has " + std::to_string(unit.mz.size()) +
+                                              " peaks on unit mass (at least 5 are needed)",
+                                          set_level)};
     return std::nullopt;
+}
+
+/// Names the entry that is related, if one is: the answer stays "not in the library".
+void EiSearch::Contents::add_analogue(const UnitMassSpectrum& unit, const EiQuery& query,
+                                      Conclusion& conclusion) const {
+    const auto analogue = find_analogue(unit, query, retrieval.references(), calibration.analogue_limit);
+    if (!analogue) return;
+    const library::Entry& entry = retrieval.references().entry(analogue->entry);
+    conclusion.outcome = Outcome::analogue;
+    conclusion.related = RelatedCompound{entry.name, entry.inchikey, static_cast<double>(analogue->mass_difference),
+                                         likely_formula_difference(analogue->mass_difference)};
+    conclusion.reason =
+        "not in the library; ions and losses are like those of the related compound, if the highest ion is the "
+        "molecular ion (hybrid similarity " +
+        shortest(round_significant(analogue->similarity, 3)) + ")";
 }
 
 Answer EiSearch::Contents::answer(const EiQuery& query, const UnitMassSpectrum& unit,
@@ -87,13 +108,16 @@ Answer EiSearch::Contents::answer(const EiQuery& query, const UnitMassSpectrum& 
         out.hits.push_back(match(unit, ranked[i]));
         out.hits.back().rank = static_cast<int>(i + 1);
     }
-    if (options.with_reference) out.hits[0].reference = to_json(retrieval.references().stored_spectrum(ranked[0].entry));
+    if (options.with_reference)
+        out.hits[0].reference = to_json(retrieval.references().stored_spectrum(ranked[0].entry));
     out.conclusion = conclude_ei(ranked, retrieval.references(), unit.mz.size(), options.set_level, calibration);
+    if (out.conclusion.outcome == Outcome::not_in_library) add_analogue(unit, query, out.conclusion);
     return out;
 }
 
 /// Queries that share their passes over the library, on one thread.
-void EiSearch::Contents::find(std::span<const EiQuery> queries, const SearchOptions& options, std::span<Answer> out) const {
+void EiSearch::Contents::find(std::span<const EiQuery> queries, const SearchOptions& options,
+                              std::span<Answer> out) const {
     std::vector<UnitMassSpectrum> unit(queries.size());
     std::vector<EiRetrieval::Request> requests;
     std::vector<std::size_t> place;
@@ -106,7 +130,8 @@ void EiSearch::Contents::find(std::span<const EiQuery> queries, const SearchOpti
         requests.push_back({&queries[i], &unit[i]});
         place.push_back(i);
     }
-    const auto candidates = retrieval.candidates(requests, std::max(least_considered, static_cast<std::size_t>(options.top)));
+    const auto candidates =
+        retrieval.candidates(requests, std::max(least_considered, static_cast<std::size_t>(options.top)));
     for (std::size_t n = 0; n < place.size(); ++n)
         out[place[n]] = answer(queries[place[n]], unit[place[n]], candidates[n], options);
 }

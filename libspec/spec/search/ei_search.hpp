@@ -18,7 +18,7 @@ struct EiCalibration;
 /// The libraries must stay open as long as this object. Answers do not depend on the number of threads or on which
 /// queries are searched together. Method: docs/methods/search.md
 class EiSearch {
-   public:
+ public:
     /// The calibration is that of the first library that holds one, else the one this program was built with.
     explicit EiSearch(std::span<const library::Library* const> libraries);
     EiSearch(EiReferences references, EiCalibration calibration);
@@ -37,7 +37,7 @@ class EiSearch {
     const std::string& calibration_sha256() const;
     std::size_t entries() const;
 
-   private:
+ private:
     struct Contents;
     std::unique_ptr<Contents> contents_;
 };
