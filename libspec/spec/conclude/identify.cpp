@@ -1,6 +1,8 @@
 #include <spec/conclude/findings.hpp>
 #include <spec/conclude/identify.hpp>
 #include <spec/core/error.hpp>
+#include <spec/gcms/compare.hpp>
+#include <spec/gcms/ion_area.hpp>
 
 namespace spec::conclude {
 namespace {
@@ -68,7 +70,11 @@ void identify_raman(const RamanSpectrum& spectrum, const Engines& engines, Resul
 std::vector<Component> evaluate_run(const GcmsRun& run, const Engines& engines, std::vector<std::string>& notes) {
     std::vector<Component> components = gcms::find_components(run, engines.method.gcms, notes);
     std::vector<search::EiQuery> queries;
-    for (const Component& component : components) {
+    for (Component& component : components) {
+        if (component.width_s > 0 && !component.spectrum.mz.empty())
+            component.base_ion_area =
+                gcms::ion_peak_area(run, {gcms::base_mz(component.spectrum), component.retention_time_s, component.width_s,
+                                          engines.method.gcms.bin_offset});
         search::EiQuery query;
         query.spectrum = component.spectrum;
         queries.push_back(std::move(query));

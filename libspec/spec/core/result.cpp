@@ -31,6 +31,7 @@ Json component_json(const Component& component) {
             {"retention_time_s", printed(component.retention_time_s)},
             {"retention_index", or_null(component.retention_index)},
             {"area", printed(component.area)},
+            {"area_base_ion", printed(component.base_ion_area)},
             {"height", printed(component.height)},
             {"width_s", printed(component.width_s)},
             {"purity", or_null(component.purity)},

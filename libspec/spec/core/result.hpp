@@ -67,6 +67,7 @@ struct Component {
     double retention_time_s = 0;
     std::optional<double> retention_index;
     double area = 0;    ///< total-ion area, counts x s
+    double base_ion_area = 0;  ///< area of the base ion alone, integrated in the run itself, counts x s
     double height = 0;  ///< total-ion height, counts
     double width_s = 0; ///< full width at half maximum
     std::optional<double> purity;  ///< share of the signal at the apex that is this component, 0 to 1
