@@ -2,6 +2,7 @@
 
 namespace sarap {
 
+int run_batch(const std::vector<std::string>& arguments);
 int run_convert(const std::vector<std::string>& arguments);
 int run_formats(const std::vector<std::string>& arguments);
 int run_identify(const std::vector<std::string>& arguments);
@@ -16,6 +17,7 @@ std::span<const Command> commands() {
         {"identify", "measured files -> results; the main job", run_identify},
         {"search", "every spectrum of the files against the library", run_search},
         {"library", "the reference library: build, import, show, list", run_library},
+        {"batch", "a whole sequence of injections -> a case folder", run_batch},
         {"report", "results -> report: PDF, its JSON twin and a signature", run_report},
         {"verify", "report -> passed, failed or indeterminate", run_verify},
         {"info", "what a file holds", run_info},

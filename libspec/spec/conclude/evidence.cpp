@@ -2,6 +2,7 @@
 #include <cmath>
 #include <spec/conclude/evidence.hpp>
 #include <spec/core/text.hpp>
+#include <spec/gcms/compare.hpp>
 
 namespace spec::conclude {
 namespace {
@@ -9,11 +10,6 @@ namespace {
 bool names(const Component& component, const std::string& inchikey) {
     return std::any_of(component.conclusion.candidates.begin(), component.conclusion.candidates.end(),
                        [&](const Candidate& candidate) { return candidate.inchikey == inchikey; });
-}
-
-double base_mz(const MassSpectrum& spectrum) {
-    const auto highest = std::max_element(spectrum.intensity.begin(), spectrum.intensity.end());
-    return highest == spectrum.intensity.end() ? 0 : spectrum.mz[static_cast<std::size_t>(highest - spectrum.intensity.begin())];
 }
 
 double log_distance(double a, double b) { return a > 0 && b > 0 ? std::abs(std::log(a / b)) : HUGE_VAL; }
@@ -42,11 +38,27 @@ std::optional<RetentionEvidence> retention_evidence(const Component& component, 
     return evidence;
 }
 
+std::optional<RetentionEvidence> load_line_evidence(const Component& component, const std::string& inchikey,
+                                                    const std::vector<Component>& run, std::span<const LoadLine> lines,
+                                                    double scan_step_s) {
+    for (const LoadLine& line : lines) {
+        if (line.inchikey != inchikey) continue;
+        const Component* internal = gcms::find_internal_standard(run, line.internal_standard);
+        const double reference = internal ? internal->base_ion_area : 0;
+        if (!(reference > 0) || gcms::base_mz(component.spectrum) != line.mz) return std::nullopt;
+        const gcms::RetentionPoint measured{component.base_ion_area / reference,
+                                            component.retention_time_s - internal->retention_time_s};
+        const gcms::RetentionCheck check = gcms::check_retention(line.line, measured, scan_step_s);
+        return RetentionEvidence{line.described, check.delta_s, check.window_s, check.passed};
+    }
+    return std::nullopt;
+}
+
 const Component* blank_component(const Component& component, const CompanionRun& blank) {
-    const double base = base_mz(component.spectrum);
+    const double base = gcms::base_mz(component.spectrum);
     for (const Component& other : blank.components)
         if (std::abs(other.retention_time_s - component.retention_time_s) <= std::max(component.width_s, other.width_s) &&
-            base_mz(other.spectrum) == base)
+            gcms::base_mz(other.spectrum) == base)
             return &other;
     return nullptr;
 }

@@ -4,6 +4,8 @@
 #include <span>
 #include <spec/conclude/criteria.hpp>
 #include <spec/core/result.hpp>
+#include <spec/gcms/internal_standard.hpp>
+#include <spec/gcms/retention.hpp>
 #include <string>
 #include <vector>
 
@@ -15,10 +17,22 @@ struct CompanionRun {
     std::vector<Component> components;
 };
 
+/// Time against load of one compound, from the standards of a sequence (gcms/retention.hpp).
+struct LoadLine {
+    std::string inchikey;
+    gcms::InternalStandard internal_standard;
+    double mz = 0;  ///< ion whose area, over the internal standard's, is the load
+    gcms::RetentionLine line;
+    std::string described;  ///< the standards it rests on
+};
+
 /// What was measured with an exhibit under the same conditions.
 struct Companions {
     std::optional<CompanionRun> blank;
     std::vector<CompanionRun> standards;
+    std::vector<LoadLine> load_lines;
+    /// Checks of the sequence that failed: what they ask for stands among a finding's missing criteria.
+    std::vector<std::string> failed_checks;
 };
 
 /// The component of a standard that holds a compound, and how far its retention time is from the exhibit's.
@@ -37,6 +51,14 @@ struct RetentionEvidence {
 std::optional<RetentionEvidence> retention_evidence(const Component& component, const std::string& inchikey,
                                                     std::span<const CompanionRun> standards, double scan_step_s,
                                                     const Criteria& criteria);
+
+/// Compares a component with the load line of the compound, at its own load.
+///
+/// run     : all components of the exhibit; the internal standard is among them
+/// returns : nothing without a line for the compound, or without the internal standard in the run
+std::optional<RetentionEvidence> load_line_evidence(const Component& component, const std::string& inchikey,
+                                                    const std::vector<Component>& run, std::span<const LoadLine> lines,
+                                                    double scan_step_s);
 
 /// The blank's component at the same time with the same base ion, or nullptr.
 const Component* blank_component(const Component& component, const CompanionRun& blank);

@@ -82,11 +82,13 @@ void set_criteria(const Criteria& criteria, const std::vector<std::string>& miss
 }
 
 // Retention and blank for a finding with one candidate; what lacks is named.
-std::vector<std::string> judge_run(const Component& component, const FindingBasis& basis, Finding& finding,
-                                   std::vector<QualityCheck>& quality) {
-    std::vector<std::string> missing;
-    const auto retention = retention_evidence(component, finding.inchikey, basis.companions.standards, basis.scan_step_s,
-                                              basis.criteria);
+std::vector<std::string> judge_run(const Component& component, const std::vector<Component>& run, const FindingBasis& basis,
+                                   Finding& finding, std::vector<QualityCheck>& quality) {
+    std::vector<std::string> missing = basis.companions.failed_checks;
+    auto retention = load_line_evidence(component, finding.inchikey, run, basis.companions.load_lines, basis.scan_step_s);
+    if (!retention)
+        retention = retention_evidence(component, finding.inchikey, basis.companions.standards, basis.scan_step_s,
+                                       basis.criteria);
     if (!retention)
         missing.emplace_back("a reference standard of the compound measured under the same conditions (--standard)");
     if (retention) {
@@ -117,13 +119,14 @@ Json ms_evidence(const Component& component) {
     return evidence;
 }
 
-Finding gcms_finding(const Component& component, const FindingBasis& basis, std::vector<QualityCheck>& quality) {
+Finding gcms_finding(const Component& component, const std::vector<Component>& run, const FindingBasis& basis,
+                     std::vector<QualityCheck>& quality) {
     Finding finding;
     name_finding(component.conclusion, component.hits, finding);
     finding.evidence.push_back(ms_evidence(component));
     std::vector<std::string> missing;
     if (finding.outcome == Outcome::tentative) {
-        missing = judge_run(component, basis, finding, quality);
+        missing = judge_run(component, run, basis, finding, quality);
         const Match* hit = hit_of(component.hits, finding.candidates.front());
         if (!hit || hit->kind != "spectrum") missing.emplace_back(no_measured_spectrum);
         if (missing.empty()) finding.outcome = Outcome::identified;
@@ -160,12 +163,12 @@ bool same_statement(const Finding& a, const Finding& b) {
 
 }  // namespace
 
-std::vector<Finding> gcms_findings(std::span<const Component> components, const FindingBasis& basis,
+std::vector<Finding> gcms_findings(const std::vector<Component>& components, const FindingBasis& basis,
                                    std::vector<QualityCheck>& quality) {
     std::vector<Finding> findings;
     for (const Component& component : components) {
         if (outcome_of(component.conclusion) == Outcome::not_identified) continue;
-        Finding finding = gcms_finding(component, basis, quality);
+        Finding finding = gcms_finding(component, components, basis, quality);
         const auto earlier = std::find_if(findings.begin(), findings.end(),
                                           [&](const Finding& other) { return same_statement(other, finding); });
         if (earlier == findings.end()) {

@@ -23,7 +23,7 @@ struct FindingBasis {
 /// quality    : checks made on the way (blank) are appended
 /// returns    : `identified` only when the spectrum leaves one compound, its entry is a measured spectrum, a standard run
 ///              holds it at the same retention time and the blank is clean; else `tentative`, with what is missing
-std::vector<Finding> gcms_findings(std::span<const Component> components, const FindingBasis& basis,
+std::vector<Finding> gcms_findings(const std::vector<Component>& components, const FindingBasis& basis,
                                    std::vector<QualityCheck>& quality);
 
 /// The same for the constituents of a Raman spectrum; Raman alone is one technique, so never `identified`.
