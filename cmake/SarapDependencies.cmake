@@ -31,6 +31,9 @@ sarap_require_pkg(PUGIXML pugixml libpugixml-dev)
 sarap_require_pkg(CAIRO cairo-pdf libcairo2-dev)
 sarap_require_pkg(PANGO pangocairo libpango1.0-dev)
 sarap_require_pkg(PANGOFT2 pangoft2 libpango1.0-dev)
+sarap_require_pkg(P11KIT p11-kit-1 libp11-kit-dev)
+sarap_require_pkg(SQLITE sqlite3 libsqlite3-dev)
+sarap_require_pkg(QPDF libqpdf libqpdf-dev)
 sarap_require_pkg(FONTCONFIG fontconfig libfontconfig-dev)
 
 # RDKit and InChI come without CMake or pkg-config files.

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <spec/core/error.hpp>
 #include <spec/trust/cms.hpp>
@@ -80,6 +81,19 @@ TEST(Cms, RefusesExpiredCertificates) {
     const auto pair = make_certificate(request);
     EXPECT_EQ(failures(verified(content, signed_by(pair), pair.certificate)),
               "R14 signers: 'CN=Aida Serik' is not certified by a trusted root: certificate has expired\n");
+}
+
+TEST(Cms, RefusesRevokedCertificates) {
+    const auto& authority = test_authority();
+    const std::string der = signed_by(authority.signer);
+    const auto with_list = [&](long serial, long ago_s) {
+        return read_trusted(authority.root.certificate + spec::test::make_revocation_list(authority.root, serial, ago_s), "roots");
+    };
+    EXPECT_EQ(failures(verify_cms(content, der, with_list(2, 60))), "R14 signers: 'CN=Aida Serik' is not certified by a trusted root: certificate revoked\n");
+    EXPECT_EQ(failures(verify_cms(content, der, with_list(99, 60))), "");
+    // Revoked a minute ago, but signed (by a time stamp) ten minutes ago: the signature stands.
+    EXPECT_EQ(failures(verify_cms(content, der, with_list(2, 60), std::time(nullptr) - 600)), "");
+    EXPECT_NE(failures(verify_cms(content, der, with_list(2, 60), std::time(nullptr) - 30)), "");
 }
 
 TEST(Cms, RefusesEveryBitFlip) {

@@ -75,6 +75,55 @@ PemPair make_certificate(const CertificateRequest& request) {
     return {text_of(certificate_pem), text_of(key_pem)};
 }
 
+std::string make_revocation_list(const PemPair& issuer, long serial, long ago_s) {
+    std::unique_ptr<X509, decltype(&X509_free)> certificate(read_pem(issuer.certificate, PEM_read_bio_X509), X509_free);
+    std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(read_pem(issuer.key, PEM_read_bio_PrivateKey), EVP_PKEY_free);
+    std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> list(X509_CRL_new(), X509_CRL_free);
+    X509_CRL_set_version(list.get(), 1);
+    X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(certificate.get()));
+    ASN1_TIME* then = X509_gmtime_adj(nullptr, -ago_s);
+    ASN1_TIME* next = X509_gmtime_adj(nullptr, 86400);
+    X509_CRL_set1_lastUpdate(list.get(), then);
+    X509_CRL_set1_nextUpdate(list.get(), next);
+    X509_REVOKED* entry = X509_REVOKED_new();
+    ASN1_INTEGER* number = ASN1_INTEGER_new();
+    ASN1_INTEGER_set(number, serial);
+    X509_REVOKED_set_serialNumber(entry, number);
+    X509_REVOKED_set_revocationDate(entry, then);
+    X509_CRL_add0_revoked(list.get(), entry);
+    ASN1_INTEGER_free(number);
+    ASN1_TIME_free(then);
+    ASN1_TIME_free(next);
+    X509V3_CTX context;
+    X509V3_set_ctx(&context, certificate.get(), nullptr, nullptr, list.get(), 0);
+    X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, &context, NID_authority_key_identifier, "keyid");
+    X509_CRL_add_ext(list.get(), extension, -1);
+    X509_EXTENSION_free(extension);
+    ASN1_INTEGER* crl_number = ASN1_INTEGER_new();
+    ASN1_INTEGER_set(crl_number, 1);
+    X509_CRL_add1_ext_i2d(list.get(), NID_crl_number, crl_number, 0, 0);
+    ASN1_INTEGER_free(crl_number);
+    X509_CRL_sort(list.get());
+    X509_CRL_sign(list.get(), key.get(), EVP_sha256());
+    BIO* pem = BIO_new(BIO_s_mem());
+    PEM_write_bio_X509_CRL(pem, list.get());
+    return text_of(pem);
+}
+
+std::function<std::string(std::string_view)> signing_function(const std::string& key_pem) {
+    const std::shared_ptr<EVP_PKEY> key(read_pem(key_pem, PEM_read_bio_PrivateKey), EVP_PKEY_free);
+    return [key](std::string_view bytes) {
+        EVP_MD_CTX* context = EVP_MD_CTX_new();
+        std::size_t length = 1024;
+        std::string out(length, '\0');
+        EVP_DigestSignInit(context, nullptr, EVP_sha256(), nullptr, key.get());
+        EVP_DigestSign(context, reinterpret_cast<unsigned char*>(out.data()), &length, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+        EVP_MD_CTX_free(context);
+        out.resize(length);
+        return out;
+    };
+}
+
 const TestAuthority& test_authority() {
     static const TestAuthority authority = [] {
         TestAuthority made;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 namespace spec::test {
 
@@ -24,6 +26,12 @@ struct CertificateRequest {
 };
 
 PemPair make_certificate(const CertificateRequest& request);
+
+/// SHA-256 signatures by a PEM key, without any of the checks that pem_signer makes.
+std::function<std::string(std::string_view)> signing_function(const std::string& key_pem);
+
+/// A revocation list of an issuer that names one serial number; revoked and issued `ago_s` seconds ago.
+std::string make_revocation_list(const PemPair& issuer, long serial, long ago_s);
 
 /// A root, and a signer below it.
 struct TestAuthority {

@@ -117,6 +117,15 @@ std::vector<Certificate> read_certificates(std::string_view pem, const std::stri
     return out;
 }
 
+Trusted read_trusted(std::string_view pem, const std::string& file) {
+    Trusted out(read_certificates(pem, file));
+    const auto bio = bio_of(pem);
+    while (X509_CRL* list = PEM_read_bio_X509_CRL(bio.get(), nullptr, nullptr, nullptr)) out.revoked.emplace_back(list, X509_CRL_free);
+    if (openssl_error() != "no start line")
+        throw DataError(Position::at_file(file), "revocation list " + std::to_string(out.revoked.size() + 1) + " is damaged (expected PEM)");
+    return out;
+}
+
 std::string read_bytes(const std::string& path, const std::string& expected) {
     std::ifstream file(path, std::ios::binary);
     std::string bytes;

@@ -7,6 +7,7 @@
 #include <vector>
 
 struct x509_st;
+struct X509_crl_st;
 
 namespace spec::trust {
 
@@ -40,6 +41,20 @@ class Certificate {
 /// file   : its name, for messages
 /// throws : DataError when it holds none or one is damaged
 std::vector<Certificate> read_certificates(std::string_view pem, const std::string& file);
+
+/// What a verifier trusts: root certificates, and lists of revoked certificates where they are at hand.
+struct Trusted {
+    std::vector<Certificate> roots;
+    std::vector<std::shared_ptr<X509_crl_st>> revoked;
+
+    Trusted() = default;
+    Trusted(std::vector<Certificate> certificates) : roots(std::move(certificates)) {}
+};
+
+/// The certificates and revocation lists (X509 CRL) of a PEM text.
+///
+/// throws : DataError as read_certificates, and for a damaged list
+Trusted read_trusted(std::string_view pem, const std::string& file);
 
 /// A whole file as bytes. throws : DataError naming what was expected ("a PEM certificate").
 std::string read_bytes(const std::string& path, const std::string& expected);

@@ -84,9 +84,42 @@ std::optional<Certificate> signer_of(CMS_SignerInfo* info, const std::vector<Cer
     return std::nullopt;
 }
 
-Owned<X509_STORE> store_of(const std::vector<Certificate>& roots, std::optional<long long> at_seconds) {
+// Whether every list that names the certificate revoked it after the time that is asked about.
+bool revoked_later(X509_STORE_CTX* context) {
+    X509* certificate = X509_STORE_CTX_get_current_cert(context);
+    X509_VERIFY_PARAM* rules = X509_STORE_CTX_get0_param(context);
+    if (certificate == nullptr || (X509_VERIFY_PARAM_get_flags(rules) & X509_V_FLAG_USE_CHECK_TIME) == 0) return false;
+    time_t at = X509_VERIFY_PARAM_get_time(rules);
+    STACK_OF(X509_CRL)* lists = X509_STORE_CTX_get1_crls(context, X509_get_issuer_name(certificate));
+    bool later = lists != nullptr;
+    for (int i = 0; later && i < sk_X509_CRL_num(lists); ++i) {
+        X509_REVOKED* entry = nullptr;
+        if (X509_CRL_get0_by_cert(sk_X509_CRL_value(lists, i), &entry, certificate) != 0)
+            later = X509_cmp_time(X509_REVOKED_get0_revocationDate(entry), &at) > 0;
+    }
+    sk_X509_CRL_pop_free(lists, X509_CRL_free);
+    return later;
+}
+
+// A list need not exist for every authority, and may be newer than the signature it is used for.
+int judge_revocation(int good, X509_STORE_CTX* context) {
+    if (good == 1) return 1;
+    switch (X509_STORE_CTX_get_error(context)) {
+        case X509_V_ERR_UNABLE_TO_GET_CRL:
+        case X509_V_ERR_CRL_NOT_YET_VALID: return 1;
+        case X509_V_ERR_CERT_REVOKED: return revoked_later(context) ? 1 : 0;
+        default: return 0;
+    }
+}
+
+Owned<X509_STORE> store_of(const Trusted& trusted, std::optional<long long> at_seconds) {
     Owned<X509_STORE> store(X509_STORE_new());
-    for (const Certificate& root : roots) X509_STORE_add_cert(store.get(), root.get());
+    for (const Certificate& root : trusted.roots) X509_STORE_add_cert(store.get(), root.get());
+    for (const auto& list : trusted.revoked) X509_STORE_add_crl(store.get(), list.get());
+    if (!trusted.revoked.empty()) {
+        X509_STORE_set_flags(store.get(), X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+        X509_STORE_set_verify_cb(store.get(), judge_revocation);
+    }
     X509_VERIFY_PARAM* rules = X509_STORE_get0_param(store.get());
     X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_X509_STRICT | X509_V_FLAG_PARTIAL_CHAIN);
     if (at_seconds) X509_VERIFY_PARAM_set_time(rules, static_cast<time_t>(*at_seconds));
@@ -154,14 +187,14 @@ std::string rewritten(CMS_SignerInfo* info, std::string_view content, const Cert
 
 struct Given {
     std::string_view content, der;
-    const std::vector<Certificate>& roots;
+    const Trusted& trusted;
     std::optional<long long> at_seconds;
 };
 
 void check_signer(Rules& rules, CMS_ContentInfo* cms, CMS_SignerInfo* info, const Certificate& signer, const Given& given) {
-    const auto& [content, der, roots, at_seconds] = given;
+    const auto& [content, der, trusted, at_seconds] = given;
     const auto certificates = embedded(cms);
-    const auto store = store_of(roots, at_seconds);
+    const auto store = store_of(trusted, at_seconds);
     const std::string signature = broken_signature(cms, content, store.get(), CMS_NO_SIGNER_CERT_VERIFY);
     rules.check(signature.empty(), "R14", Part::integrity, "the signature fits the bytes",
                 "the signature does not fit the bytes: " + signature);
@@ -192,7 +225,7 @@ Verdict CmsVerification::verdict() const {
     return found;
 }
 
-CmsVerification verify_cms(std::string_view content, std::string_view der, const std::vector<Certificate>& roots,
+CmsVerification verify_cms(std::string_view content, std::string_view der, const Trusted& trusted,
                            std::optional<long long> at_seconds) {
     Rules rules;
     CmsVerification out;
@@ -212,7 +245,7 @@ CmsVerification verify_cms(std::string_view content, std::string_view der, const
         out.signer = signer_of(info, embedded(cms.get()));
         if (rules.check(out.signer.has_value(), "R14", Part::signers, "the signer's certificate is inside",
                         "the signer's certificate is not inside"))
-            check_signer(rules, cms.get(), info, *out.signer, {content, der, roots, at_seconds});
+            check_signer(rules, cms.get(), info, *out.signer, {content, der, trusted, at_seconds});
         const ASN1_OCTET_STRING* value = CMS_SignerInfo_get0_signature(info);
         out.signature_value.assign(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
                                    static_cast<std::size_t>(ASN1_STRING_length(value)));
