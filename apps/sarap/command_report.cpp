@@ -1,8 +1,13 @@
 #include <filesystem>
 #include <iostream>
 #include <spec/core/error.hpp>
+#include <spec/core/sha256.hpp>
+#include <spec/core/text.hpp>
 #include <spec/io/write_file.hpp>
+#include <spec/report/case_file.hpp>
+#include <spec/report/checklist.hpp>
 #include <spec/report/report.hpp>
+#include <spec/trust/pkcs11.hpp>
 
 #include "command.hpp"
 #include "command_line.hpp"
@@ -15,60 +20,147 @@ struct ReportOptions {
     std::filesystem::path output;
     spec::report::Request request;
     std::optional<std::string> certificate, key;
+    std::optional<std::string> module, token, pin_file;
+    std::optional<spec::report::TimeAuthority> authority;
+    bool check = false, html = false;
     Verbosity verbosity = Verbosity::normal;
 };
+
+std::string text_of(const std::string& path, const char* expected) { return spec::trust::read_bytes(path, expected); }
+
+void parse_request(const CommandLine& line, ReportOptions& out) {
+    out.request.language = one_of("language", line.get<std::string>("language"), spec::report::languages());
+    if (const auto date = line.find<std::string>("date")) out.request.date = iso_date("date", *date);
+    if (const auto file = line.find<std::string>("case")) out.request.case_file = spec::report::read_case(text_of(*file, "a case file in TOML"), *file);
+    if (const auto file = line.find<std::string>("lab")) out.request.laboratory = spec::report::read_laboratory(text_of(*file, "a laboratory file in TOML"), *file);
+    out.request.final_report = line.has("final");
+    if (!out.request.laboratory) return;
+    // The author signs now; the laboratory's other experts are announced and sign in turn.
+    const spec::Json experts = out.request.laboratory->value("expert", spec::Json::array());
+    for (const spec::Json& expert : experts) {
+        const std::string role = expert.value("role", "author");
+        if (role != "author") out.request.further_signers.push_back({role, expert.value("name", ""), std::nullopt});
+    }
+}
+
+void parse_signer(const CommandLine& line, ReportOptions& out) {
+    if (const auto url = line.find<std::string>("tsa")) out.authority = {*url, spec::trust::http_time_stamper(*url)};
+    out.certificate = line.find<std::string>("cert");
+    out.key = line.find<std::string>("key");
+    out.module = line.find<std::string>("pkcs11");
+    out.token = line.find<std::string>("token");
+    out.pin_file = line.find<std::string>("pin-file");
+    if (out.module && (!out.token || !out.pin_file || !out.certificate)) throw spec::UsageError("--pkcs11 (expected --token, --pin-file and --cert with it)");
+    if (out.module && out.key) throw spec::UsageError("--pkcs11 with --key (expected one of them)");
+    if (out.certificate && !out.key && !out.module) throw spec::UsageError("--cert without --key (expected both, or neither for an unsigned draft)");
+    if (out.key && !out.certificate) throw spec::UsageError("--key without --cert (expected both, or neither for an unsigned draft)");
+}
+
+std::optional<spec::trust::Signer> signer_of(const ReportOptions& options) {
+    if (!options.certificate) return std::nullopt;
+    if (!options.module) return spec::trust::pem_signer_from_files(*options.certificate, *options.key);
+    const std::string pin(spec::trimmed(text_of(*options.pin_file, "a file with a PIN")));
+    return spec::trust::token_signer(*options.module, *options.token, pin, *options.certificate);
+}
+
+// A signed report among the arguments gets the next announced signature.
+int sign_existing(const ReportOptions& options, const spec::trust::Signer& signer) {
+    const std::string& path = options.results.front();
+    spec::io::write_whole(options.output, spec::report::sign_next(text_of(path, "a report in PDF"), path, signer, options.authority));
+    if (options.verbosity != Verbosity::quiet) std::cerr << options.output.string() << ": signed by " << signer.certificate.subject() << "\n";
+    return exit_done;
+}
+
+int list_missing(const ReportOptions& options, const spec::Json& twin) {
+    std::string text;
+    for (const auto& field : spec::report::missing_fields(twin, "report", options.request.language)) text += field.message + "\n";
+    std::cout << text;
+    return text.empty() ? exit_done : exit_bad_input;
+}
 
 ReportOptions parse_report(const std::vector<std::string>& arguments) {
     CommandLine line("report", "RESULT.json...", "results of `identify` -> report: PDF, its JSON twin, and a signature over both",
                      "sarap report exhibit.json -o report.pdf --cert expert.pem --key expert.key --date 2026-11-22");
     line.options().add_options()("cert", po::value<std::string>()->value_name("C.pem"), "the signer's certificate, then those above it")(
         "key", po::value<std::string>()->value_name("K.pem"), "its private key; a key in a file marks the report TEST")(
+        "tsa", po::value<std::string>()->value_name("URL"), "time-stamp authority (RFC 3161 over http)")(
         "date", po::value<std::string>()->value_name("DATE"), "the date that the report claims, 2026-11-22")(
+        "pkcs11", po::value<std::string>()->value_name("MODULE"), "sign with a token: its PKCS#11 module")(
+        "token", po::value<std::string>()->value_name("LABEL"), "the token's label")(
+        "pin-file", po::value<std::string>()->value_name("F"), "a file with the token's PIN")(
+        "case", po::value<std::string>()->value_name("CASE.toml"), "what instruments do not know of the case")(
+        "lab", po::value<std::string>()->value_name("LAB.toml"), "the laboratory and its experts")(
+        "print-case", "write a template for --case")("print-lab", "write a template for --lab")(
+        "check", "list what a final report lacks")("final", "a final report; refused while a field is missing")(
+        "html", "also write the same content as one HTML file beside it")(
         "language", po::value<std::string>()->value_name("kk|ru|en")->default_value("en"), "language of the pages");
     line.parse(arguments);
+    if (line.has("print-case")) throw HelpRequested{std::string(spec::report::case_template())};
+    if (line.has("print-lab")) throw HelpRequested{std::string(spec::report::laboratory_template())};
     ReportOptions out;
     out.results = line.positional();
     if (out.results.empty()) throw spec::UsageError("report: no result (expected RESULT.json..., see `sarap report --help`)");
-    if (!line.common().output) throw spec::UsageError("report: no output file (expected -o FILE.pdf)");
-    out.output = *line.common().output;
-    if (out.output.extension() != ".pdf") throw spec::UsageError("--output " + out.output.string() + " (expected a name that ends in .pdf)");
-    out.request.language = one_of("language", line.get<std::string>("language"), spec::report::languages());
-    if (const auto date = line.find<std::string>("date")) out.request.date = iso_date("date", *date);
-    out.certificate = line.find<std::string>("cert");
-    out.key = line.find<std::string>("key");
-    if (out.certificate && !out.key) throw spec::UsageError("--cert without --key (expected both, or neither for an unsigned draft)");
-    if (out.key && !out.certificate) throw spec::UsageError("--key without --cert (expected both, or neither for an unsigned draft)");
+    out.check = line.has("check");
+    out.html = line.has("html");
+    if (!line.common().output && !out.check) throw spec::UsageError("report: no output file (expected -o FILE.pdf)");
+    out.output = line.common().output.value_or("");
+    if (!out.check && out.output.extension() != ".pdf") throw spec::UsageError("--output " + out.output.string() + " (expected a name that ends in .pdf)");
+    parse_request(line, out);
+    parse_signer(line, out);
     out.verbosity = line.common().verbosity;
     return out;
 }
 
-std::vector<spec::Json> read_all(const std::vector<std::string>& paths) {
-    std::vector<spec::Json> out;
-    for (const std::string& path : paths) {
-        const auto results = spec::report::read_results(spec::trust::read_bytes(path, "results of `sarap identify`"), path);
-        out.insert(out.end(), results.begin(), results.end());
+// An exhibit stands in CASE/exhibits and names its results below CASE.
+void read_exhibit(const std::string& path, const spec::Json& exhibit, std::vector<spec::Json>& results) {
+    const auto folder = std::filesystem::path(path).parent_path() / "..";
+    for (const spec::Json& one : exhibit.value("results", spec::Json::array())) {
+        const std::string file = (folder / one.value("file", "")).lexically_normal().string();
+        const std::string bytes = text_of(file, "a result of the exhibit");
+        if (spec::sha256_hex(std::string_view(bytes)) != one.value("sha256", ""))
+            throw spec::DataError(spec::Position::at_file(file), "was changed after the exhibit was joined (expected the SHA-256 in " + path + ")");
+        results.push_back(spec::parse_json(bytes, file));
     }
+}
+
+std::vector<spec::Json> read_all(ReportOptions& options) {
+    std::vector<spec::Json> out;
+    for (const std::string& path : options.results)
+        for (spec::Json& one : spec::report::read_results(text_of(path, "results of `sarap identify`"), path)) {
+            if (one["schema"] == "sarap.exhibit/1") {
+                read_exhibit(path, one, out);
+                options.request.exhibits.push_back(std::move(one));
+            } else {
+                out.push_back(std::move(one));
+            }
+        }
     return out;
 }
 
 void write_files(const ReportOptions& options, const spec::report::ReportFiles& files) {
-    auto path = options.output;
     const auto beside = [&](const char* suffix) { return std::filesystem::path(options.output).replace_extension(suffix); };
     spec::io::write_whole(beside(".json"), files.twin);
-    spec::io::write_whole(beside(".manifest.json"), files.manifest);
-    if (files.signature) spec::io::write_whole(beside(".manifest.p7s"), *files.signature);
-    else std::filesystem::remove(beside(".manifest.p7s"));
-    spec::io::write_whole(path, files.pdf);
+    if (files.twin_signature) spec::io::write_whole(beside(".json.p7s"), *files.twin_signature);
+    else std::filesystem::remove(beside(".json.p7s"));
+    if (options.html)
+        spec::io::write_whole(beside(".html"), spec::report::render_html(spec::parse_json(files.twin, "report.json"), "report.json", options.request.language));
+    spec::io::write_whole(options.output, files.pdf);
 }
 
 }  // namespace
 
 int run_report(const std::vector<std::string>& arguments) {
-    const ReportOptions options = parse_report(arguments);
-    const auto results = read_all(options.results);
-    std::optional<spec::trust::Signer> signer;
-    if (options.certificate) signer = spec::trust::pem_signer_from_files(*options.certificate, *options.key);
-    write_files(options, make_report(results, options.request, signer, options.output.stem().string()));
+    ReportOptions options = parse_report(arguments);
+    const auto signer = signer_of(options);
+    if (options.results.size() == 1 && options.results.front().ends_with(".pdf")) {
+        if (!signer) throw spec::UsageError("report: " + options.results.front() + " is to be signed, but by whom (expected --cert with --key or a token)");
+        return sign_existing(options, *signer);
+    }
+    const auto results = read_all(options);
+    if (options.check) return list_missing(options, spec::report::make_twin(results, options.request, signer));
+    const auto files = make_report(results, options.request, signer, options.authority);
+    write_files(options, files);
+    for (const std::string& note : files.notes) std::cerr << note << "\n";
     if (options.verbosity != Verbosity::quiet)
         std::cerr << options.output.string() << ": written, " << (signer ? "signed by " + signer->certificate.subject() : "not signed") << "\n";
     return exit_done;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <spec/core/error.hpp>
 #include <spec/library/verify.hpp>
@@ -16,23 +17,37 @@ using spec::trust::Verification;
 
 struct VerifyOptions {
     std::vector<std::string> paths;
-    std::vector<spec::trust::Certificate> trusted;
+    spec::trust::Trusted trusted;
+    std::optional<std::string> raw_folder;
     std::string format;
     CommonOptions common;
 };
 
+// A folder stands for the reports in it and below it.
+void add_path(const std::string& path, std::vector<std::string>& out) {
+    if (!std::filesystem::is_directory(path)) return out.push_back(path);
+    std::vector<std::string> reports;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path))
+        if (entry.is_regular_file() && entry.path().extension() == ".pdf") reports.push_back(entry.path().string());
+    if (reports.empty()) throw spec::DataError(spec::Position::at_file(path), "no report in it (expected PDF files)");
+    std::sort(reports.begin(), reports.end());
+    out.insert(out.end(), reports.begin(), reports.end());
+}
+
 VerifyOptions parse_verify(const std::vector<std::string>& arguments) {
     CommandLine line("verify", "PATH...", "report, result, library release or case folder -> passed, failed or indeterminate",
                      "sarap verify report.pdf --trust roots.pem");
-    line.options().add_options()("trust", po::value<std::string>()->value_name("ROOTS.pem"), "the root certificates that are trusted")(
+    line.options().add_options()("trust", po::value<std::string>()->value_name("ROOTS.pem"), "the root certificates that are trusted, and revocation lists")(
+        "raw", po::value<std::string>()->value_name("FOLDER"), "where the measured files lie, to compare their SHA-256")(
         "format", po::value<std::string>()->value_name("text|json")->default_value("text"), "how the verdict is written");
     line.parse(arguments);
     VerifyOptions out;
-    out.paths = line.positional();
-    if (out.paths.empty()) throw spec::UsageError("verify: no path (expected PATH..., see `sarap verify --help`)");
+    for (const std::string& path : line.positional()) add_path(path, out.paths);
+    if (line.positional().empty()) throw spec::UsageError("verify: no path (expected PATH..., see `sarap verify --help`)");
     const auto roots = line.find<std::string>("trust");
     if (!roots) throw spec::UsageError("verify: no roots (expected --trust ROOTS.pem)");
-    out.trusted = spec::trust::read_certificates(spec::trust::read_bytes(*roots, "PEM certificates"), *roots);
+    out.trusted = spec::trust::read_trusted(spec::trust::read_bytes(*roots, "PEM certificates"), *roots);
+    out.raw_folder = line.find<std::string>("raw");
     out.format = one_of("format", line.get<std::string>("format"), {"text", "json"});
     out.common = line.common();
     return out;
@@ -61,8 +76,8 @@ int run_verify(const std::vector<std::string>& arguments) {
     const VerifyOptions options = parse_verify(arguments);
     std::vector<Verification> found;
     for (const std::string& path : options.paths)
-        found.push_back(spec::library::is_library(path) ? spec::library::verify_library(path, options.trusted)
-                                                        : spec::report::verify_report(path, options.trusted));
+        found.push_back(spec::library::is_library(path) ? spec::library::verify_library(path, options.trusted.roots)
+                                                        : spec::report::verify_report(path, options.trusted, options.raw_folder));
     write_output(options.common.output, written(found, options.format));
     return exit_code(found);
 }

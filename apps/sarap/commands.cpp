@@ -7,6 +7,7 @@ int run_convert(const std::vector<std::string>& arguments);
 int run_formats(const std::vector<std::string>& arguments);
 int run_identify(const std::vector<std::string>& arguments);
 int run_library(const std::vector<std::string>& arguments);
+int run_log(const std::vector<std::string>& arguments);
 int run_report(const std::vector<std::string>& arguments);
 int run_info(const std::vector<std::string>& arguments);
 int run_search(const std::vector<std::string>& arguments);
@@ -19,6 +20,7 @@ std::span<const Command> commands() {
         {"library", "the reference library: build, import, show, list", run_library},
         {"batch", "a whole sequence of injections -> a case folder", run_batch},
         {"report", "results -> report: PDF, its JSON twin and a signature", run_report},
+        {"log", "the append-only log: add, proof, checkpoint, verify, export", run_log},
         {"verify", "report -> passed, failed or indeterminate", run_verify},
         {"info", "what a file holds", run_info},
         {"convert", "writes a file in another format", run_convert},

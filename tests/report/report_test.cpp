@@ -3,7 +3,9 @@
 #include <report/fixtures.hpp>
 #include <spec/core/error.hpp>
 #include <spec/report/compose.hpp>
+#include <spec/report/fonts.hpp>
 #include <spec/report/report.hpp>
+#include <thread>
 #include <trust/test_keys.hpp>
 
 namespace {
@@ -28,9 +30,21 @@ std::string message(const Json& result) {
 }
 
 TEST(Report, GivesTheSameBytesFromTheSameTwin) {
-    const Json twin = make_twin(both(), {"en", "2026-11-22"}, signer());
+    Request request;
+    request.date = "2026-11-22";
+    const Json twin = make_twin(both(), request, signer());
     const std::string text = spec::canonical_json(twin);
     EXPECT_EQ(render_pdf(twin, "a", "en"), render_pdf(spec::parse_json(text, "a"), "a", "en"));
+}
+
+TEST(Report, GivesTheSameBytesInManyThreads) {
+    const Json twin = make_twin(both(), {}, signer());
+    const std::string alone = render_pdf(twin, "a", "en");
+    std::vector<std::string> pages(8);
+    std::vector<std::thread> threads;
+    for (std::string& page : pages) threads.emplace_back([&page, &twin] { page = render_pdf(twin, "a", "en"); });
+    for (std::thread& thread : threads) thread.join();
+    for (const std::string& page : pages) EXPECT_TRUE(page == alone);
 }
 
 TEST(Report, MarksDraftsTestKeysAndUnsignedPages) {
@@ -51,7 +65,7 @@ TEST(Report, RecordsTheIdOfEveryPrintedNumber) {
 }
 
 TEST(Report, IsDrawnForAnEmptyResult) {
-    EXPECT_TRUE(render_pdf(make_twin({to_json(spec::test::empty_result())}, {}, {}), "a", "en").starts_with("%PDF-1.4"));
+    EXPECT_TRUE(render_pdf(make_twin({to_json(spec::test::empty_result())}, {}, {}), "a", "en").starts_with("%PDF-1.7"));
 }
 
 TEST(Report, NamesThePlaceOfWhatIsWrong) {
@@ -66,11 +80,42 @@ TEST(Report, NamesThePlaceOfWhatIsWrong) {
     EXPECT_EQ(message(result), "a.json: results[0].chromatogram.total_ion_current is a list (expected as many numbers as retention_time_s)");
 }
 
+TEST(Fonts, WriteTheCodeOfWhatTheyLack) {
+    EXPECT_EQ(Fonts::pinned().printable("\u04d8\u049a \u0394\u2079 cm\u207b\u00b9 \u2264 \u2193 x"), "\u04d8\u049a \u0394\u2079 cm\u207b\u00b9 \u2264 \u2193 x");
+    EXPECT_EQ(Fonts::pinned().printable("a\u4e2d\tb"), "a[U+4E2D][U+0009]b");
+}
+
+TEST(Html, HoldsEverythingAndFetchesNothing) {
+    Json twin = make_twin(both(), {}, signer());
+    twin["results"][0]["findings"][0]["substance"] = "<script>alert(1)</script>";
+    const std::string html = render_html(twin, "a", "kk");
+    EXPECT_NE(html.find("&lt;script&gt;alert(1)"), std::string::npos);
+    for (const char* bad : {"<script", "http:", "https:", "url("}) EXPECT_EQ(html.find(bad), std::string::npos) << bad;
+    EXPECT_NE(html.find("data:image/svg+xml;base64,"), std::string::npos);
+    EXPECT_TRUE(html == render_html(twin, "a", "kk")) << "two renderings differ";
+}
+
 TEST(ReadResults, TakesAnObjectAListAndLines) {
     const std::string one = spec::canonical_json(to_json(spec::test::gcms_result()));
     EXPECT_EQ(read_results(one + "\n", "a").size(), 1u);
     EXPECT_EQ(read_results("[" + one + "," + one + "]", "a").size(), 2u);
     EXPECT_EQ(read_results(one + "\n" + one + "\n", "a").size(), 2u);
+}
+
+TEST(Exhibit, PutsItsJoinedFindingsFirst) {
+    Request request;
+    Json joined = to_json(spec::test::gcms_result())["findings"][0];
+    joined["outcome"] = "identified";
+    joined["evidence"] = Json::array({{{"technique", "EI-MS"}, {"category", "A"}, {"component", 2}, {"result", "results/a.json"}}});
+    Json exhibit = {{"schema", "sarap.exhibit/1"}, {"case", "1"}, {"exhibit", "3"}};
+    exhibit["results"] = Json::array({Json{{"file", "results/a.json"}}, Json{{"file", "results/b.json"}}});
+    exhibit["findings"] = Json::array({joined});
+    request.exhibits.push_back(exhibit);
+    const Document document = compose(make_twin(both(), request, {}), "a", "en");
+    std::string boxed;
+    for (const Block& block : document.blocks)
+        if (const auto* paragraph = std::get_if<Paragraph>(&block); paragraph && paragraph->emphasis == Emphasis::boxed) boxed = paragraph->text;
+    EXPECT_EQ(boxed, "Example benzodiazepine was identified; criteria of SWGDRUG met. The salt form is not determined.");
 }
 
 TEST(ReadResults, RefusesOtherSchemas) {

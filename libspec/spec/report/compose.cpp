@@ -1,6 +1,9 @@
 #include <spec/report/compose.hpp>
 
-#include <cmath>
+#include <algorithm>
+#include <spec/core/text.hpp>
+#include <spec/report/checklist.hpp>
+#include <spec/report/compose_case.hpp>
 #include <spec/report/compose_result.hpp>
 
 namespace spec::report {
@@ -10,7 +13,7 @@ void add_legal_rows(Composer& out, const Node& holder, const std::string& name, 
     for (const Node& status : holder["legal_status"].items()) {
         const std::string key = "legal_status." + status["status"].text();
         const std::string word = out.catalogue().has(key) ? out.text(key) : out.text("legal_status.unknown");
-        std::string basis = status["reason"].text_or("");
+        std::string basis = out.phrase(status["reason"].text_or(""));
         for (const Node& control : holder["controls"].items()) {
             if (control["jurisdiction"].text_or("") != status["jurisdiction"].text()) continue;
             basis += (basis.empty() ? "" : "; ") + control["list"].text_or("") + ", " + control["instrument"].text_or("") + ", " +
@@ -61,32 +64,34 @@ void add_provenance(Composer& out, const Node& twin) {
     for (const Node& font : twin["fonts"].items())
         fonts += (fonts.empty() ? "" : "; ") + font["name"].text() + " " + font["sha256"].text().substr(0, 16);
     table.rows.push_back({out.text("provenance.fonts"), fonts});
+    for (const Node& result : twin["results"].items()) {
+        std::string steps;
+        for (const Node& step : result["processing"].items())
+            steps += (steps.empty() ? "" : "; ") + step["step"].text() + " " + canonical_json(step["parameters"].json());
+        if (!steps.empty()) table.rows.push_back({out.text("provenance.processing"), result["input"]["path"].text_or("") + ": " + steps});
+    }
     out.add(std::move(table));
 }
 
-bool any_date_missing(const Node& twin) {
-    for (const Node& result : twin["results"].items())
-        for (const Node& finding : result["findings"].items())
-            for (const Node& status : finding["legal_status"].items())
-                if (!status["as_of"].present()) return true;
-    return false;
-}
-
-void add_missing(Composer& out, const Node& twin) {
+void add_missing(Composer& out, const Json& twin, const std::string& file) {
     out.heading("missing.title");
-    std::string list;
-    const auto miss = [&](const char* field) { list += (list.empty() ? "" : "; ") + out.text(std::string("missing.") + field); };
-    for (const char* field : {"F02", "F03", "F04", "F05", "F06", "F07", "F09"}) miss(field);
-    if (!twin["date"].present()) miss("F10");
-    if (any_date_missing(twin)) miss("F19");
-    if (twin["key"].text_or("") != "token") miss("F22");
-    out.add(Paragraph{out.text("missing.intro") + " " + list + "."});
+    std::string list, before;
+    for (const MissingField& field : missing_fields(twin, file, out.catalogue().language())) {
+        if (field.id == before) continue;
+        before = field.id;
+        list += (list.empty() ? "" : "; ") + field.id + " " + out.text("missing." + field.id);
+    }
+    out.add(Paragraph{out.text("missing.intro") + " " + (list.empty() ? "\u2013" : list) + "."});
 }
 
 void add_furniture(Document& document, const Composer& out, const Node& twin, const std::string& hash) {
     document.title = out.text("report.title");
     document.date = twin["date"].text_or("");
-    document.header_left = out.text("report.no_number");
+    const std::string laboratory = twin["laboratory"]["name"].text_or("");
+    const std::string number = twin["case"]["report"]["number"].text_or(""), case_number = twin["case"]["report"]["case"].text_or("");
+    document.header_left = laboratory.empty() ? "" : laboratory + " \u00b7 ";
+    document.header_left += number.empty() ? out.text("report.no_number") : out.text("case.number") + " " + number;
+    if (!case_number.empty()) document.header_left += " \u00b7 " + out.text("case.case_number") + " " + case_number;
     document.header_right = out.text(twin["status"].text() == "final" ? "report.status_final" : "report.status_draft");
     document.footer = out.text("report.page", {{"page", "{page}"}, {"pages", "{pages}"}}) + "   \u00b7   " +
                       out.text("report.twin", {{"hash", hash.substr(0, 16)}});
@@ -94,6 +99,10 @@ void add_furniture(Document& document, const Composer& out, const Node& twin, co
     if (twin["status"].text() != "final") document.marks.push_back(out.text("report.draft"));
     if (twin["key"].text() == "test") document.marks.push_back(out.text("report.test"));
     if (twin["key"].text() == "none") document.marks.push_back(out.text("report.unsigned"));
+}
+
+bool is_blank(const Node& result) {
+    return result["sample"]["type"].text_or("") == "blank" && result["chromatogram"].present();
 }
 
 }  // namespace
@@ -112,6 +121,19 @@ std::string Composer::significant_digits(const Node& node, int digits) {
     const std::string printed = significant(*number, digits);
     record(node, printed);
     return local(printed);
+}
+
+std::string Composer::plain(const Node& node) {
+    const auto number = node.number_if();
+    if (!number) return text("report.not_stated");
+    const std::string digits = shortest(round_significant(*number, 4));
+    record(node, digits);
+    return local(digits);
+}
+
+std::string Composer::phrase(const std::string& english) const {
+    const std::string key = "phrase." + english;
+    return catalogue_.has(key) ? text(key) : english;
 }
 
 std::string Composer::converted(const Node& node, double value, int decimals) {
@@ -143,12 +165,18 @@ Document compose(const Json& twin_json, const std::string& file, const std::stri
     out.add(Heading{out.text("report.title"), 0});
     if (twin["date"].present()) out.add(Paragraph{out.date(twin["date"]), Emphasis::small});
     add_summary(out, twin);
+    add_case(out, twin);
     int number = 0;
-    for (const Node& result : twin["results"].items()) add_measurement(out, result, ++number);
+    const auto results = twin["results"].items();
+    const auto blank = std::find_if(results.begin(), results.end(), is_blank);
+    for (const Node& result : results)
+        add_measurement(out, result, ++number, blank != results.end() && !is_blank(result) ? &*blank : nullptr);
+    add_expert_parts(out, twin);
     add_legal(out, twin);
     add_limits(out, twin);
     add_provenance(out, twin);
-    if (twin["status"].text() != "final") add_missing(out, twin);
+    add_signatures(out, twin);
+    if (twin["status"].text() != "final") add_missing(out, twin_json, file);
     return document;
 }
 

@@ -22,6 +22,10 @@ class Composer {
     /// A number of the twin in local form, recorded with its id; "not stated" when it is absent.
     std::string decimals(const Node& node, int decimals);
     std::string significant_digits(const Node& node, int digits);
+    /// The number as short as it is in the twin, at most 4 significant digits.
+    std::string plain(const Node& node);
+    /// A sentence of the program in the report's language, where the catalogue knows it; else as it is.
+    std::string phrase(const std::string& english) const;
     /// The same for a number computed from the one at node (another unit).
     std::string converted(const Node& node, double value, int decimals);
     /// A text of the twin, recorded with its id; "not stated" when it is absent or empty.
@@ -43,7 +47,8 @@ class Composer {
 };
 
 /// The figures of one result (chromatogram and mirror plots, or the Raman overlay).
-void add_chromatogram(Composer& out, const Node& result);
+/// blank : a result of the same sequence with a chromatogram, drawn below; or nullptr
+void add_chromatogram(Composer& out, const Node& result, const Node* blank = nullptr);
 void add_mirror_plot(Composer& out, const Node& component);
 void add_raman_figure(Composer& out, const Node& result);
 

@@ -49,20 +49,24 @@ void add_mz_labels(Panel& panel, const Sticks& sticks, double sign) {
         panel.labels.push_back({sticks.mz[order[i]], sign * sticks.intensity[order[i]], fixed(sticks.mz[order[i]], 0)});
 }
 
-Panel mirror_panel(const Composer& out, const Sticks& sample, const Sticks& reference) {
-    Panel panel;
+std::pair<double, double> mz_range(std::initializer_list<const Sticks*> spectra) {
     double low = 1e9, high = 0;
-    for (const Sticks* sticks : {&sample, &reference})
+    for (const Sticks* sticks : spectra)
         for (std::size_t i = 0; i < sticks->mz.size(); ++i)
             if (sticks->intensity[i] >= 0.5) {
                 low = std::min(low, sticks->mz[i]);
                 high = std::max(high, sticks->mz[i]);
             }
-    if (high <= 0) low = 0, high = 100;
-    panel.x = {out.text("figure.mz"), std::max(0.0, std::floor(low / 10) * 10 - 10), std::ceil(high / 10) * 10 + 10};
-    panel.y = {out.text("figure.relative"), -118, 118};
+    if (high <= 0) return {0, 100};
+    return {std::max(0.0, std::floor(low / 10) * 10 - 10), std::ceil(high / 10) * 10 + 10};
+}
+
+Panel mirror_panel(const Composer& out, const Sticks& sample, const Sticks& reference, std::pair<double, double> range, const char* title) {
+    Panel panel;
+    panel.x = {out.text("figure.mz"), range.first, range.second};
+    panel.y = {out.text("figure.relative"), -122, 122};
     panel.absolute_y = true;
-    panel.inside_top = out.text("figure.sample");
+    panel.inside_top = out.text("figure.sample") + ": " + out.text(title);
     panel.inside_bottom = out.text("figure.reference");
     add_sticks(panel, sample, reference, 1);
     add_sticks(panel, reference, sample, -1);
@@ -101,9 +105,24 @@ void add_reference(Panel& top, Panel& below, const Curve& measured, const Node& 
     top.curves.push_back(std::move(dashed));
 }
 
+// The blank below the exhibit, on the same scales.
+Panel blank_panel(const Composer& out, const Node& blank, const Panel& above) {
+    Panel panel;
+    panel.x = above.x;
+    panel.y = above.y;
+    auto time = blank["chromatogram"]["retention_time_s"].numbers();
+    auto current = blank["chromatogram"]["total_ion_current"].numbers();
+    if (time.size() != current.size()) blank["chromatogram"]["total_ion_current"].refuse("as many numbers as retention_time_s");
+    for (double& value : time) value /= 60;
+    panel.inside_top = out.text("figure.blank", {{"file", file_name(blank["input"]["path"].text_or("?"))}});
+    panel.curves.push_back({std::move(time), std::move(current), CurveStyle::line, 0});
+    panel.weight = 0.6;
+    return panel;
+}
+
 }  // namespace
 
-void add_chromatogram(Composer& out, const Node& result) {
+void add_chromatogram(Composer& out, const Node& result, const Node* blank) {
     const Node chromatogram = result["chromatogram"];
     auto time = chromatogram["retention_time_s"].numbers();
     auto current = chromatogram["total_ion_current"].numbers();
@@ -122,7 +141,11 @@ void add_chromatogram(Composer& out, const Node& result) {
         panel.labels.push_back({at, height, "\u2193 " + fixed(components[i]["id"].number(), 0)});
     }
     panel.curves.push_back({std::move(time), std::move(current), CurveStyle::line, 0});
-    Figure figure{{std::move(panel)}, 52, out.decimal_sign()};
+    Figure figure{{panel}, 52, out.decimal_sign()};
+    if (blank != nullptr) {
+        figure.panels.push_back(blank_panel(out, *blank, panel));
+        figure.height_mm = 82;
+    }
     out.add(FigureBlock{std::move(figure),
                         out.text("figure.chromatogram", {{"number", std::to_string(out.next_figure())},
                                                          {"file", file_name(result["input"]["path"].text_or("?"))},
@@ -132,18 +155,22 @@ void add_chromatogram(Composer& out, const Node& result) {
 void add_mirror_plot(Composer& out, const Node& component) {
     const auto hits = component["hits"].items();
     if (hits.empty() || !hits.front()["reference"]["mz"].present()) return;
-    const Sticks sample = relative_sticks(component["spectrum"]);
+    const Sticks sample = relative_sticks(component["spectrum"]), apex = relative_sticks(component["apex_spectrum"]);
     const Sticks reference = relative_sticks(hits.front()["reference"]);
     if (sample.mz.empty()) return;
-    Figure figure{{mirror_panel(out, sample, reference)}, 62, out.decimal_sign()};
+    const auto range = mz_range({&sample, &apex, &reference});
+    Figure figure{{mirror_panel(out, sample, reference, range, "figure.deconvolved")}, 62, out.decimal_sign()};
+    if (!apex.mz.empty()) {
+        figure.panels.push_back(mirror_panel(out, apex, reference, range, "figure.apex"));
+        figure.height_mm = 96;
+    }
     const double minutes = component["retention_time_s"].number_if().value_or(0) / 60;
     out.add(FigureBlock{std::move(figure),
                         out.text("figure.mirror", {{"number", std::to_string(out.next_figure())},
                                                    {"id", fixed(component["id"].number(), 0)},
                                                    {"time", out.local(fixed(minutes, 3))},
                                                    {"entry", hits.front()["entry"].text_or("?")},
-                                                   {"name", hits.front()["name"].text_or("?")},
-                                                   {"processing", out.text("figure.mirror_deconvolved")}})});
+                                                   {"name", hits.front()["name"].text_or("?")}})});
 }
 
 void add_raman_figure(Composer& out, const Node& result) {

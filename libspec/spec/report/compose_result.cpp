@@ -8,7 +8,10 @@ namespace {
 
 std::string joined(const std::vector<std::string>& parts, const std::string& between) {
     std::string out;
-    for (const std::string& part : parts) out += (out.empty() ? "" : between) + part;
+    for (const std::string& part : parts) {
+        if (!out.empty()) out += between;
+        out += part;
+    }
     return out;
 }
 
@@ -24,21 +27,44 @@ std::vector<std::string> candidate_names(const Node& holder) {
     return out;
 }
 
+std::vector<std::string> missing_list(const Composer& out, const Node& finding) {
+    std::vector<std::string> missing;
+    for (const std::string& one : finding["criteria"]["missing"].texts()) missing.push_back(out.phrase(one));
+    return missing;
+}
+
 std::string missing_criteria(const Composer& out, const Node& finding) {
-    const auto missing = finding["criteria"]["missing"].texts();
+    const auto missing = missing_list(out, finding);
     return missing.empty() ? out.text("report.not_stated") : joined(missing, out.text("report.list_and"));
+}
+
+// Names for a sentence: all of a short list, else the first ones and how many more; the finding itself lists every one.
+std::string short_list(const Composer& out, const std::vector<std::string>& names) {
+    constexpr std::size_t most = 8;
+    if (names.size() <= most) return joined(names, ", ");
+    return joined({names.begin(), names.begin() + most}, ", ") + " " + out.text("summary.and_more", {{"count", std::to_string(names.size() - most)}});
+}
+
+std::string finding_name(const Composer& out, const Node& finding) {
+    const auto candidates = candidate_names(finding);
+    if (candidates.size() > 1) return short_list(out, candidates);
+    std::string name = finding["substance"].text_or(out.text("finding.unnamed"));
+    const std::string prefix = "analogue of ";
+    if (name.starts_with(prefix)) name = out.text("finding.analogue_of", {{"name", name.substr(prefix.size())}});
+    return name;
 }
 
 std::string sentence(const Composer& out, const Node& finding) {
     const std::string outcome = finding["outcome"].text();
-    const std::string name = finding["substance"].text_or(out.text("finding.unnamed"));
+    std::string name = finding["substance"].text_or(out.text("finding.unnamed"));
+    if (name.starts_with("analogue of ")) name = name.substr(12);
     const auto candidates = candidate_names(finding);
     if (outcome == "identified")
         return out.text("outcome.identified", {{"substance", name}, {"rule", finding["criteria"]["rule"].text_or("SWGDRUG")}});
     if (outcome == "tentative") return out.text("outcome.tentative", {{"substance", name}, {"missing", missing_criteria(out, finding)}});
     if (outcome == "indistinguishable")
         return candidates.empty() ? out.text("outcome.indistinguishable_open")
-                                  : out.text("outcome.indistinguishable", {{"candidates", joined(candidates, ", ")}});
+                                  : out.text("outcome.indistinguishable", {{"candidates", short_list(out, candidates)}});
     if (outcome == "analogue") return out.text("outcome.analogue_plain", {{"related", name}});
     if (outcome == "class_only") return out.text("outcome.class_only", {{"class", name}});
     if (outcome == "not_identified") return out.text("outcome.not_identified");
@@ -48,11 +74,11 @@ std::string sentence(const Composer& out, const Node& finding) {
 std::string evidence_text(Composer& out, const Node& finding) {
     std::vector<std::string> parts;
     for (const Node& item : finding["evidence"].items()) {
-        std::string part = out.text("finding.evidence_item", {{"technique", item["technique"].text_or("?")}, {"category", item["category"].text_or("?")}});
+        std::string part = out.text("finding.evidence_item", {{"technique", out.phrase(item["technique"].text_or("?"))}, {"category", item["category"].text_or("?")}});
         std::string details;
         for (const auto& [key, value] : item.json().items()) {
             if (key == "technique" || key == "category" || !value.is_number()) continue;
-            details += (details.empty() ? "" : ", ") + key + " " + out.significant_digits(item[key.c_str()], 4);
+            details += (details.empty() ? "" : ", ") + word(out, "evidence", key) + " " + out.plain(item[key.c_str()]);
         }
         parts.push_back(details.empty() ? part : part + ": " + details);
     }
@@ -64,7 +90,7 @@ std::string quantity_text(Composer& out, const Node& quantity) {
     if (!quantity["expanded_uncertainty"].present()) return out.text("finding.quantity_no_uncertainty", {{"value", value}, {"unit", unit}});
     return out.text("finding.quantity_value", {{"value", value}, {"unit", unit},
                                                {"uncertainty", out.significant_digits(quantity["expanded_uncertainty"], 2)},
-                                               {"k", out.significant_digits(quantity["k"], 2)}});
+                                               {"k", out.plain(quantity["k"])}});
 }
 
 std::string criteria_text(Composer& out, const Node& finding) {
@@ -82,7 +108,7 @@ std::string probability_text(Composer& out, const Node& node) {
 }
 
 void add_finding(Composer& out, const Node& finding, int number) {
-    out.add(Heading{out.text("finding.heading", {{"number", std::to_string(number)}, {"substance", finding["substance"].text_or(out.text("finding.unnamed"))}}), 2});
+    out.add(Heading{out.text("finding.heading", {{"number", std::to_string(number)}, {"substance", finding_name(out, finding)}}), 2});
     Table table{{{"", 1.2}, {"", 5}}, {}};
     table.rows.push_back({out.text("finding.outcome"), word(out, "outcome_short", finding["outcome"].text()) + ". " + sentence(out, finding)});
     table.rows.push_back({out.text("finding.evidence"), evidence_text(out, finding)});
@@ -93,7 +119,7 @@ void add_finding(Composer& out, const Node& finding, int number) {
     const Node ratio = finding["likelihood_ratio"];
     if (ratio.present())
         table.rows.push_back({out.text("finding.likelihood_ratio"),
-                              out.text("finding.likelihood_ratio_value", {{"value", out.decimals(ratio["log10"], 1)}, {"numerator", out.value(ratio["numerator"])}, {"denominator", out.value(ratio["denominator"])}})});
+                              out.text("finding.likelihood_ratio_value", {{"value", out.decimals(ratio["log10"], 1)}, {"numerator", out.value(ratio["numerator"])}, {"denominator", out.phrase(ratio["denominator"].text())}})});
     table.rows.push_back({out.text("finding.criteria"), criteria_text(out, finding)});
     if (finding["quantity"].present()) table.rows.push_back({out.text("finding.quantity"), quantity_text(out, finding["quantity"])});
     out.add(std::move(table));
@@ -138,6 +164,85 @@ std::vector<std::string> component_row(Composer& out, const Node& component, boo
     row.push_back(word(out, "outcome_short", conclusion["outcome"].text()));
     row.push_back(probability_text(out, conclusion["probability"]));
     return row;
+}
+
+// How sure a finding is: its likelihood ratio, else the calibrated probability of the spectrum it rests on.
+std::string certainty(Composer& out, const Node& result, const Node& finding) {
+    const std::string name = finding_name(out, finding);
+    const Node ratio = finding["likelihood_ratio"]["log10"];
+    if (ratio.present()) return out.text("summary.likelihood", {{"substance", name}, {"log10", out.decimals(ratio, 1)}});
+    for (const Node& evidence : finding["evidence"].items()) {
+        const auto id = evidence["component"].number_if();
+        for (const Node& component : result["components"].items())
+            if (id && component["id"].number() == *id && component["conclusion"]["probability"].present())
+                return out.text("summary.spectrum_probability", {{"substance", name}, {"probability", probability_text(out, component["conclusion"]["probability"])}});
+    }
+    return out.text("summary.no_probability", {{"substance", name}});
+}
+
+void add_law_of(Composer& out, const Node& holder, const std::string& name, std::vector<std::string>& law) {
+    for (const Node& status : holder["legal_status"].items())
+        law.push_back(out.text("legal.summary", {{"substance", name}, {"jurisdiction", status["jurisdiction"].text()},
+                                                 {"as_of", status["as_of"].present() ? out.date(status["as_of"]) : out.text("report.no_date")},
+                                                 {"status", word(out, "legal_status", status["status"].text())}}));
+}
+
+void add_law(Composer& out, const Node& finding, std::vector<std::string>& law) {
+    const std::size_t before = law.size();
+    if (finding["candidates"].items().size() > 4) return add_law_of(out, finding, finding_name(out, finding), law);
+    for (const Node& candidate : finding["candidates"].items()) add_law_of(out, candidate, candidate["name"].text_or(""), law);
+    if (law.size() == before) add_law_of(out, finding, finding_name(out, finding), law);
+}
+
+struct OpenPoint {
+    std::string missing, names;
+};
+
+// Findings that lack the same criteria stand in one line.
+void add_open(const Composer& out, const Node& finding, std::vector<OpenPoint>& open) {
+    const auto missing = missing_list(out, finding);
+    if (missing.empty()) return;
+    const std::string text = joined(missing, out.text("report.list_and")), name = finding_name(out, finding);
+    for (OpenPoint& point : open)
+        if (point.missing == text) {
+            if (point.names.find(name) == std::string::npos) point.names += ", " + name;
+            return;
+        }
+    open.push_back({text, name});
+}
+
+struct FindingOfResult {
+    Node result, finding;
+};
+
+constexpr std::size_t most_in_summary = 12;
+
+// The result that a joined finding's first evidence comes from: an exhibit lists its results in the order of the twin.
+Node result_of(const Node& finding, const Node& exhibit, const std::vector<Node>& results) {
+    const auto evidence = finding["evidence"].items();
+    const std::string file = evidence.empty() ? "" : evidence.front()["result"].text_or("");
+    const auto files = exhibit["results"].items();
+    for (std::size_t i = 0; i < files.size() && i < results.size(); ++i)
+        if (files[i]["file"].text_or("") == file) return results[i];
+    if (results.empty()) exhibit["results"].refuse("the results of the exhibit");
+    return results.front();
+}
+
+
+// Findings of all results: what was identified first, then the ever weaker statements; else in their order.
+std::vector<FindingOfResult> strongest_first(const Node& twin) {
+    const std::vector<std::string> order = {"identified", "tentative", "indistinguishable", "analogue", "class_only", "not_identified"};
+    std::vector<FindingOfResult> out;
+    const auto results = twin["results"].items();
+    for (const Node& exhibit : twin["exhibits"].items())
+        for (const Node& finding : exhibit["findings"].items()) out.push_back({result_of(finding, exhibit, results), finding});
+    const bool joined_before = !out.empty();
+    for (const Node& result : results)
+        for (const Node& finding : result["findings"].items())
+            if (!joined_before) out.push_back({result, finding});
+    const auto place = [&](const FindingOfResult& one) { return std::find(order.begin(), order.end(), one.finding["outcome"].text()) - order.begin(); };
+    std::stable_sort(out.begin(), out.end(), [&](const FindingOfResult& a, const FindingOfResult& b) { return place(a) < place(b); });
+    return out;
 }
 
 constexpr std::size_t most_components = 40;
@@ -201,8 +306,10 @@ void add_hits(Composer& out, const Node& component) {
     out.add(std::move(table));
     const Node conclusion = component["conclusion"];
     std::string text;
-    if (const auto ways = conclusion["separable_by"].texts(); !ways.empty()) text += out.text("hits.separable", {{"ways", joined(ways, out.text("report.list_and"))}}) + " ";
-    if (!conclusion["reason"].text_or("").empty()) text += out.text("hits.reason", {{"reason", conclusion["reason"].text()}}) + " ";
+    std::vector<std::string> ways;
+    for (const std::string& way : conclusion["separable_by"].texts()) ways.push_back(out.phrase(way));
+    if (!ways.empty()) text += out.text("hits.separable", {{"ways", joined(ways, out.text("report.list_and"))}}) + " ";
+    if (!conclusion["reason"].text_or("").empty()) text += out.text("hits.reason", {{"reason", out.phrase(conclusion["reason"].text())}}) + " ";
     if (conclusion["probability"].present()) text += out.text("hits.probability", {{"probability", probability_text(out, conclusion["probability"])}});
     if (!text.empty()) out.add(Paragraph{text, Emphasis::small});
 }
@@ -220,21 +327,41 @@ void add_quality(Composer& out, const Node& result) {
 
 void add_summary(Composer& out, const Node& twin) {
     out.heading("summary.title");
-    std::string text;
+    std::vector<std::string> found, sure, law, open;
+    std::vector<OpenPoint> points;
+    const auto findings = strongest_first(twin);
+    const std::size_t listed = std::min(most_in_summary, findings.size());
+    for (std::size_t i = 0; i < listed; ++i) {
+        const Node& finding = findings[i].finding;
+        found.push_back(finding["outcome"].text() == "tentative" ? out.text("outcome.tentative_short", {{"substance", finding_name(out, finding)}}) : sentence(out, finding));
+        sure.push_back(certainty(out, findings[i].result, findings[i].finding));
+        add_law(out, findings[i].finding, law);
+        add_open(out, finding, points);
+    }
+    for (const OpenPoint& point : points) open.push_back(point.names + ": " + point.missing);
+    if (findings.size() > listed) found.push_back(out.text("summary.further", {{"count", std::to_string(findings.size() - listed)}}));
     for (const Node& result : twin["results"].items())
-        for (const Node& finding : result["findings"].items()) text += (text.empty() ? "" : "\n") + sentence(out, finding);
-    if (text.empty()) text = out.text("summary.nothing") + " " + out.text("summary.absence");
-    out.add(Paragraph{text, Emphasis::boxed});
+        for (const Node& check : result["quality"].items())
+            if (!check["passed"].truth()) open.push_back(out.text("summary.open_failed", {{"check", check["check"].text() + ", " + check["detail"].text_or("")}}));
+    if (found.empty()) found.push_back(out.text("summary.nothing") + " " + out.text("summary.absence"));
+    if (law.empty()) law.push_back(out.text("legal.none"));
+    if (open.empty()) open.push_back(out.text("summary.open_nothing"));
+    out.add(Paragraph{joined(found, "\n"), Emphasis::boxed});
+    Table table{{{"", 1.2}, {"", 5}}, {}};
+    if (!sure.empty()) table.rows.push_back({out.text("summary.sure_title"), joined(sure, "\n")});
+    table.rows.push_back({out.text("summary.law_title"), joined(law, "\n")});
+    table.rows.push_back({out.text("summary.open_title"), joined(open, "\n")});
+    out.add(std::move(table));
 }
 
-void add_measurement(Composer& out, const Node& result, int number) {
+void add_measurement(Composer& out, const Node& result, int number, const Node* blank) {
     const bool raman = result["input"]["technique"].text() == "raman";
     out.add(Heading{out.text("measurement.title", {{"number", std::to_string(number)}, {"name", result["sample"]["name"].text_or(result["input"]["path"].text_or("?"))}}), 1});
     add_facts(out, result);
     int finding_number = 0;
     for (const Node& finding : result["findings"].items()) add_finding(out, finding, ++finding_number);
     if (raman) add_raman_figure(out, result);
-    else add_chromatogram(out, result);
+    else add_chromatogram(out, result, blank);
     const auto components = result["components"].items();
     for (const std::size_t i : components_of_interest(result, 2)) {
         if (!raman) add_mirror_plot(out, components[i]);

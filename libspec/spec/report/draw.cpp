@@ -30,7 +30,8 @@ void set_font(PangoLayout* layout, const TextStyle& style) {
 
 }  // namespace
 
-SetText::SetText(cairo_t* cairo, const std::string& text, const TextStyle& style) {
+SetText::SetText(cairo_t* cairo, const std::string& given, const TextStyle& style) {
+    const std::string text = Fonts::pinned().printable(given);
     layout_ = {new_layout(cairo), [](PangoLayout* layout) { g_object_unref(layout); }};
     set_font(layout_.get(), style);
     if (style.width > 0) {
@@ -39,9 +40,7 @@ SetText::SetText(cairo_t* cairo, const std::string& text, const TextStyle& style
     }
     pango_layout_set_alignment(layout_.get(), style.align == Align::right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
     pango_layout_set_text(layout_.get(), text.data(), static_cast<int>(text.size()));
-    if (pango_layout_get_unknown_glyphs_count(layout_.get()) != 0)
-        throw DataError(Position::at_file("report"),
-                        "'" + text + "' has a character that the report's fonts lack (expected Latin, Cyrillic or Greek)");
+    expect(pango_layout_get_unknown_glyphs_count(layout_.get()) == 0, "every character of a page has a glyph");
 }
 
 double SetText::width() const {

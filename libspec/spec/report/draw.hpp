@@ -21,7 +21,7 @@ struct TextStyle {
 /// A text set and ready to be drawn.
 class SetText {
    public:
-    /// throws : DataError when a character has no glyph in the pinned fonts
+    /// Characters without glyph in the pinned fonts are written as their codes (Fonts::printable).
     SetText(cairo_t* cairo, const std::string& text, const TextStyle& style);
     double width() const;   ///< points
     double height() const;  ///< points

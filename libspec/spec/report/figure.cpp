@@ -79,7 +79,10 @@ void draw_axis_titles(cairo_t* cairo, const Frame& frame, double left, bool with
         const SetText text(cairo, frame.panel.x.label, {label_size + 0.5});
         text.draw(cairo, (frame.box.left + frame.box.right - text.width()) / 2, frame.box.bottom + 13);
     }
-    const SetText text(cairo, frame.panel.y.label, {label_size + 0.5});
+    // A long title is set smaller, so that titles of panels one above the other do not meet.
+    const double room = frame.box.bottom - frame.box.top - 4, size = label_size + 0.5;
+    const double wide = SetText(cairo, frame.panel.y.label, {size}).width();
+    const SetText text(cairo, frame.panel.y.label, {wide > room ? size * room / wide : size});
     cairo_save(cairo);
     cairo_translate(cairo, left, (frame.box.top + frame.box.bottom + text.width()) / 2);
     cairo_rotate(cairo, -std::acos(-1.0) / 2);
@@ -120,6 +123,11 @@ void draw_hatching(cairo_t* cairo, const Frame& frame) {
 
 void draw_labels(cairo_t* cairo, const Frame& frame) {
     std::vector<Box> taken;
+    for (const Curve& curve : frame.panel.curves)
+        for (std::size_t i = 0; curve.style == CurveStyle::sticks && i < curve.x.size(); ++i) {
+            const double x = frame.x(curve.x[i]), tip = frame.y(curve.y[i]), foot = frame.y(0);
+            taken.push_back({x - 0.5, std::min(tip, foot), x + 0.5, std::max(tip, foot)});
+        }
     const auto place = [&](const SetText& text, double x, double y) {
         const Box box{x - 1, y, x + text.width() + 1, y + text.height()};
         if (box.left < frame.box.left || box.right > frame.box.right || box.top < frame.box.top || box.bottom > frame.box.bottom) return;
@@ -138,7 +146,7 @@ void draw_labels(cairo_t* cairo, const Frame& frame) {
         const SetText text(cairo, label.text, {label_size - 0.5});
         const double x = frame.x(label.x) - text.width() / 2;
         place(text, std::clamp(x, frame.box.left + 1.5, std::max(frame.box.left + 1.5, frame.box.right - text.width() - 1.5)),
-              label.y < 0 ? frame.y(label.y) + 1 : frame.y(label.y) - text.height() - 1);
+              label.y < 0 ? frame.y(label.y) + 1.5 : frame.y(label.y) - text.height() - 1.5);
     }
 }
 

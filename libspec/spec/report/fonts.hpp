@@ -6,6 +6,7 @@
 #include <vector>
 
 typedef struct _PangoFontMap PangoFontMap;
+struct _FcCharSet;
 
 namespace spec::report {
 
@@ -17,12 +18,15 @@ class Fonts {
     /// throws : DataError when a file is missing
     static const Fonts& pinned();
     PangoFontMap* map() const { return map_.get(); }
+    /// The text with each character that the fonts lack written as its code, "[U+4E2D]": nothing is lost, nothing refused.
+    std::string printable(const std::string& text) const;
     /// [{"name","sha256"}], for the twin.
     Json stamps() const { return stamps_; }
 
    private:
     explicit Fonts(const std::string& folder);
     std::shared_ptr<PangoFontMap> map_;
+    std::shared_ptr<_FcCharSet> characters_;
     Json stamps_ = Json::array();
 };
 

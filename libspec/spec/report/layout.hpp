@@ -6,8 +6,6 @@
 namespace spec::report {
 
 /// The document on A4 pages as PDF 1.4, without any transparency. The same document gives the same bytes.
-///
-/// throws : DataError when a character has no glyph in the pinned fonts
 std::string to_pdf(const Document& document);
 
 }  // namespace spec::report

@@ -3,8 +3,10 @@
 #include <spec/core/error.hpp>
 #include <spec/core/sha256.hpp>
 #include <spec/core/version.hpp>
+#include <spec/report/checklist.hpp>
 #include <spec/report/compose.hpp>
 #include <spec/report/fonts.hpp>
+#include <spec/report/html.hpp>
 #include <spec/report/layout.hpp>
 #include <spec/trust/cms.hpp>
 
@@ -15,7 +17,7 @@ void check_schema(const Json& result, const std::string& file) {
     const Node node(result, file);
     if (!result.is_object()) node.refuse("a result, schema sarap.result/1");
     const std::string schema = node["schema"].text();
-    if (schema != "sarap.result/1")
+    if (schema != "sarap.result/1" && schema != "sarap.exhibit/1")
         throw DataError(Position::at_file(file), "schema '" + schema + "' (expected sarap.result/1, from `sarap identify --format json`)");
 }
 
@@ -41,35 +43,88 @@ std::string key_kind(const std::optional<trust::Signer>& signer) {
     return signer->key_store == trust::KeyStore::token ? "token" : "test";
 }
 
+Json signatures_json(const Request& request, const std::optional<trust::Signer>& signer) {
+    Json out = Json::array();
+    if (!signer) return out;
+    const Json date = request.date ? Json(*request.date) : Json(nullptr);
+    out.push_back({{"role", "author"}, {"name", signer->certificate.common_name()}, {"subject", signer->certificate.subject()},
+                   {"certificate_sha256", signer->certificate.sha256()}, {"date", date}});
+    for (const AnnouncedSigner& further : request.further_signers)
+        out.push_back({{"role", further.role}, {"name", further.name},
+                       {"certificate_sha256", further.certificate_sha256 ? Json(*further.certificate_sha256) : Json(nullptr)}, {"date", date}});
+    return out;
+}
+
+void refuse_unfinished(const Json& twin, const std::string& language) {
+    std::string list;
+    for (const MissingField& field : missing_fields(twin, "report", language)) list += (list.empty() ? "" : "\nreport: ") + field.message;
+    if (!list.empty()) throw DataError(Position::at_file("report"), list);
+}
+
+// Without an answer from the time-stamp authority the report is signed all the same, and says so.
+std::string signed_with_notes(const std::string& pdf, const SignatureField& field, const trust::Signer& signer,
+                              const std::optional<TimeAuthority>& authority, std::vector<std::string>& notes) {
+    if (!authority) return sign_pdf(pdf, field, signer);
+    try {
+        return sign_pdf(pdf, field, signer, authority);
+    } catch (const DataError& error) {
+        notes.push_back(std::string(error.what()) + "; signed without time stamp (B-B)");
+        return sign_pdf(pdf, field, signer);
+    }
+}
+
 }  // namespace
 
 Json make_twin(const std::vector<Json>& results, const Request& request, const std::optional<trust::Signer>& signer) {
     return {{"schema", "sarap.report/1"},
-            {"status", "draft"},
+            {"status", request.final_report ? "final" : "draft"},
+            {"case", request.case_file ? *request.case_file : Json(nullptr)},
+            {"laboratory", request.laboratory ? *request.laboratory : Json(nullptr)},
             {"key", key_kind(signer)},
             {"date", request.date ? Json(*request.date) : Json(nullptr)},
-            {"signer", signer ? Json(signer->certificate.subject()) : Json(nullptr)},
+            {"signatures", signatures_json(request, signer)},
             {"program", {{"version", version()}, {"commit", commit()}}},
+            {"renderer", renderer_stamp()},
             {"fonts", Fonts::pinned().stamps()},
+            {"exhibits", request.exhibits},
             {"results", results}};
 }
 
-std::string render_pdf(const Json& twin, const std::string& file, const std::string& language) {
-    return to_pdf(compose(twin, file, language));
+std::string render_pdf(const Json& twin, const std::string& file, const std::string& language, Conformance conformance) {
+    const Document document = compose(twin, file, language);
+    return to_archive(to_pdf(document), {conformance, document.title, document.language, document.date, canonical_json(twin)});
+}
+
+std::string render_html(const Json& twin, const std::string& file, const std::string& language) {
+    return to_html(compose(twin, file, language));
 }
 
 ReportFiles make_report(const std::vector<Json>& results, const Request& request, const std::optional<trust::Signer>& signer,
-                        const std::string& name) {
+                        const std::optional<TimeAuthority>& authority) {
     ReportFiles out;
     const Json twin = make_twin(results, request, signer);
+    if (request.final_report) refuse_unfinished(twin, request.language);
     out.twin = canonical_json(twin);
-    out.pdf = render_pdf(twin, name + ".json", request.language);
-    out.manifest = canonical_json({{"schema", "sarap.manifest/1"},
-                                   {"language", request.language},
-                                   {"pdf", {{"name", name + ".pdf"}, {"sha256", sha256_hex(std::string_view(out.pdf))}}},
-                                   {"twin", {{"name", name + ".json"}, {"sha256", sha256_hex(std::string_view(out.twin))}}}});
-    if (signer) out.signature = trust::sign_cms(out.manifest, *signer);
+    out.pdf = render_pdf(twin, "report.json", request.language);
+    if (!signer) return out;
+    out.twin_signature = trust::sign_cms(out.twin, *signer);
+    out.pdf = signed_with_notes(out.pdf, announced_signatures(twin, "report.json").front(), *signer, authority, out.notes);
     return out;
+}
+
+std::string sign_next(const std::string& pdf, const std::string& file, const trust::Signer& signer,
+                      const std::optional<TimeAuthority>& authority) {
+    std::vector<trust::RuleLine> lines;
+    const auto parts = take_apart(pdf, lines);
+    if (!parts) throw DataError(Position::at_file(file), lines.back().detail + " (expected a report of Sarap)");
+    const Json twin = parse_json(read_archive(parts->revision_0, file).twin, file);
+    const auto fields = announced_signatures(twin, file);
+    if (parts->cms.size() >= fields.size())
+        throw DataError(Position::at_file(file), "all " + std::to_string(fields.size()) + " announced signatures are there (expected one to be missing)");
+    const SignatureField& field = fields[parts->cms.size()];
+    if (field.name != signer.certificate.common_name())
+        throw DataError(Position::at_file(file), "'" + signer.certificate.common_name() + "' is not next to sign (expected '" + field.name + "', " + field.role + ")");
+    return sign_pdf(pdf, field, signer, authority);
 }
 
 std::vector<Json> read_results(std::string_view text, const std::string& file) {
