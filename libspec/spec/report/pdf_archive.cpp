@@ -217,7 +217,8 @@ ArchiveContents read_archive(const std::string& bytes, const std::string& file) 
         Handle language = pdf.getRoot().getKey("/Lang");
         if (language.isString()) out.language = language.getUTF8Value();
         out.twin = attached_twin(pdf);
-        if (!pdf.getWarnings().empty()) throw std::runtime_error(pdf.getWarnings().front().what());
+        const auto warnings = pdf.getWarnings();  // asking empties qpdf's list
+        if (!warnings.empty()) throw std::runtime_error(warnings.front().what());
         return out;
     } catch (const std::exception& error) {
         throw DataError(Position::at_file(file), std::string("not a report: ") + error.what() + " (expected a PDF written by Sarap)");
