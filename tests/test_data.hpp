@@ -1,5 +1,7 @@
 #pragma once
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -20,9 +22,9 @@ inline std::filesystem::path own(const std::string& name) {
     return std::filesystem::path(SARAP_SOURCE_DIR) / "tests/data" / name;
 }
 
-/// A fresh empty folder for one test, below the build folder.
+/// A fresh empty folder for one test, below the build folder; tests that run at the same time never share one.
 inline std::filesystem::path fresh_folder(const std::string& name) {
-    const auto folder = std::filesystem::path(SARAP_BINARY_DIR) / "test_output" / name;
+    const auto folder = std::filesystem::path(SARAP_BINARY_DIR) / "test_output" / (name + "-" + std::to_string(::getpid()));
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder);
     return folder;

@@ -56,17 +56,18 @@ void show_plan(const spec::casework::Sequence& sequence) {
 }
 
 // One unsigned draft an exhibit, from its results.
-void write_report(const std::filesystem::path& folder, const BatchExhibit& exhibit, const spec::report::Request& request) {
-    std::vector<spec::Json> results;
-    for (const std::string& file : exhibit.results) {
+void write_report(const std::filesystem::path& folder, const BatchExhibit& exhibit, spec::report::Request request) {
+    const auto read = [&](const std::string& file) {
         const auto source = spec::io::Source::open(folder / file);
-        results.push_back(spec::parse_json(source.text(), source.name()));
-    }
+        return spec::parse_json(source.text(), source.name());
+    };
+    std::vector<spec::Json> results;
+    for (const std::string& file : exhibit.results) results.push_back(read(file));
+    request.exhibits.push_back(read(exhibit.file));
     const std::string stem = std::filesystem::path(exhibit.file).stem().string();
-    const auto files = spec::report::make_report(results, request, std::nullopt, stem);
+    const auto files = spec::report::make_report(results, request, std::nullopt);
     const auto beside = [&](const char* suffix) { return folder / "reports" / (stem + suffix); };
     spec::io::write_whole(beside(".json"), files.twin);
-    spec::io::write_whole(beside(".manifest.json"), files.manifest);
     spec::io::write_whole(beside(".pdf"), files.pdf);
 }
 

@@ -36,7 +36,7 @@ TEST(FitNoise, SaysWhatItAssumes) {
     plan.bleed = 0;
     plan.components = {rich(20)};
     gcms::fit_noise(gcms::to_ion_matrix(spec::test::simulate(plan, 1), 0.38, notes), {}, notes);
-    EXPECT_THAT(notes, testing::ElementsAre(testing::MatchesRegex(
+    EXPECT_THAT(notes, testing::Contains(testing::MatchesRegex(
                            "counting noise assumed, not measured: .* flat stretches found \\(expected 50 or more\\)")));
 }
 

@@ -76,12 +76,29 @@ Conclusion not_in_library(double present, double set_level) {
     return out;
 }
 
-void conclude_single(const RankedCompound& first, double isomer, const EiReferences& references,
-                     const EiCalibration& calibration, Conclusion& out) {
-    if (references.entry(first.entry).kind == library::EntryKind::principal_ions) {
-        out.outcome = Outcome::class_only;
-        out.reason = "the entry that fits best holds principal ions only";
-    } else if (*out.probability < calibration.single_limit) {
+bool holds_principal_ions(const RankedCompound& compound, const EiReferences& references) {
+    return references.entry(compound.entry).kind == library::EntryKind::principal_ions;
+}
+
+// The calibration rests on whole spectra: for an entry of principal ions there is no probability. What agrees on its ions
+// is named, as a class only, and nothing else is said.
+Conclusion conclude_principal_ions(std::span<const RankedCompound> ranked, const EiReferences& references, double set_level) {
+    constexpr double least_cosine = 0.95;
+    Conclusion out = not_in_library(0, set_level);
+    out.probability.reset();
+    if (ranked[0].cosine < least_cosine) return out;
+    out.outcome = Outcome::class_only;
+    out.reason = "compared on the principal ions of the entry alone";
+    for (const RankedCompound& compound : ranked) {
+        if (compound.cosine < least_cosine) continue;
+        const library::Entry& entry = references.entry(compound.entry);
+        out.candidates.push_back({entry.name, entry.inchikey, std::nullopt});
+    }
+    return out;
+}
+
+void conclude_single(double isomer, const EiCalibration& calibration, Conclusion& out) {
+    if (*out.probability < calibration.single_limit) {
         out.outcome = Outcome::class_only;
         out.reason = "one compound fits best, but a compound that is not in the library is not ruled out";
     } else if (isomer < calibration.new_isomer_limit) {
@@ -97,6 +114,7 @@ void conclude_single(const RankedCompound& first, double isomer, const EiReferen
 
 Conclusion conclude_ei(std::span<const RankedCompound> ranked, const EiReferences& references, std::size_t peaks,
                        double set_level, const EiCalibration& calibration) {
+    if (holds_principal_ions(ranked[0], references)) return conclude_principal_ions(ranked, references, set_level);
     const auto constitutions = group_constitutions(ranked, calibration.temperature);
     const PresenceTerms terms = presence_terms(ranked, constitutions, references, peaks);
     const double present = probability(calibration.presence, terms);
@@ -111,7 +129,7 @@ Conclusion conclude_ei(std::span<const RankedCompound> ranked, const EiReference
     }
     out.probability = std::min(1.0, present * share);
     if (out.candidates.size() == 1) {
-        conclude_single(ranked[0], probability(calibration.new_isomer, terms), references, calibration, out);
+        conclude_single(probability(calibration.new_isomer, terms), calibration, out);
         return out;
     }
     out.outcome = Outcome::indistinguishable;
