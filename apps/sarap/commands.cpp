@@ -3,6 +3,7 @@
 namespace sarap {
 
 int run_batch(const std::vector<std::string>& arguments);
+int run_calibrate(const std::vector<std::string>& arguments);
 int run_convert(const std::vector<std::string>& arguments);
 int run_formats(const std::vector<std::string>& arguments);
 int run_identify(const std::vector<std::string>& arguments);
@@ -20,6 +21,7 @@ std::span<const Command> commands() {
         {"batch", "a whole sequence of injections -> a case folder", run_batch},
         {"report", "results -> report: PDF, its JSON twin and a signature", run_report},
         {"verify", "report -> passed, failed or indeterminate", run_verify},
+        {"calibrate", "a Raman axis from measured standards", run_calibrate},
         {"info", "what a file holds", run_info},
         {"convert", "writes a file in another format", run_convert},
         {"formats", "what can be read and written", run_formats},
