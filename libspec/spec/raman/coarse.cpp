@@ -1,87 +1,103 @@
 #include <algorithm>
 #include <cmath>
-#include <spec/numeric/smoothing.hpp>
+#include <spec/match/shifted_products.hpp>
 #include <spec/raman/coarse.hpp>
 
 namespace spec::raman {
 namespace {
 
-std::vector<double> running_energy(const std::vector<float>& values) {
-    std::vector<double> out(values.size() + 1, 0.0);
-    for (std::size_t i = 0; i < values.size(); ++i)
-        out[i + 1] = out[i] + static_cast<double>(values[i]) * static_cast<double>(values[i]);
+// Means over 2 * half + 1 points, fewer at the ends.
+std::vector<double> local_mean(const std::vector<double>& y, std::size_t half) {
+    std::vector<double> sums(y.size() + 1, 0.0), out(y.size());
+    for (std::size_t i = 0; i < y.size(); ++i) sums[i + 1] = sums[i] + y[i];
+    for (std::size_t i = 0; i < y.size(); ++i) {
+        const std::size_t low = i > half ? i - half : 0, high = std::min(y.size(), i + half + 1);
+        out[i] = (sums[high] - sums[low]) / static_cast<double>(high - low);
+    }
     return out;
 }
 
-// Means of pairs of points that share a point of the coarse grid.
-std::vector<double> halved(const std::vector<double>& y, std::size_t first) {
+// Means of the pairs of points that share a point of the coarse grid; `first` becomes the index there.
+std::vector<double> halved(const Curve& curve, std::size_t& first) {
     std::vector<double> out;
-    for (std::size_t i = first % 2; i + 1 < y.size(); i += 2) out.push_back(0.5 * (y[i] + y[i + 1]));
+    for (std::size_t i = curve.first % 2; i + 1 < curve.values.size(); i += 2)
+        out.push_back(0.5 * (curve.values[i] + curve.values[i + 1]));
+    first = (curve.first + 1) / 2;
     return out;
 }
 
-double product(const float* a, const float* b, std::size_t n) {
-    float sums[8] = {};
-    std::size_t i = 0;
-    for (; i + 8 <= n; i += 8)
-        for (std::size_t k = 0; k < 8; ++k) sums[k] += a[i + k] * b[i + k];
-    double total = 0;
-    for (const float sum : sums) total += static_cast<double>(sum);
-    for (; i < n; ++i) total += static_cast<double>(a[i]) * static_cast<double>(b[i]);
-    return total;
-}
-
-double cosine(double dot, double energy_a, double energy_b) {
-    const double norm = std::sqrt(energy_a * energy_b);
-    return norm > 0 ? std::clamp(dot / norm, 0.0, 1.0) : 0;
+std::vector<double> locally_scaled(const std::vector<double>& y, double noise, const Parameters& parameters) {
+    const auto half = static_cast<std::size_t>(std::lround(parameters.coarse_window_cm1 / parameters.grid_step_cm1 / 4));
+    const std::vector<double> mean = local_mean(y, half);
+    std::vector<double> out(y.size()), squares(y.size());
+    for (std::size_t i = 0; i < y.size(); ++i) {
+        out[i] = y[i] - mean[i];
+        squares[i] = out[i] * out[i];
+    }
+    const std::vector<double> energy = local_mean(squares, half);
+    const double floor = noise * noise + 1e-8;
+    for (std::size_t i = 0; i < y.size(); ++i) out[i] /= std::sqrt(std::sqrt(energy[i] + floor));
+    return out;
 }
 
 }  // namespace
 
-CoarseSpectrum coarse(const Prepared& prepared, const Parameters& parameters) {
-    const std::vector<double> smooth = numeric::gaussian_smoothed(
-        prepared.spectrum.intensity, parameters.resolution_cm1 / parameters.grid_step_cm1);
-    const std::vector<double> y = halved(smooth, prepared.first);
+CoarseSpectrum coarse(const Curve& curve, const Parameters& parameters) {
+    const std::size_t points = (common_grid(parameters).points + 1) / 2;
     CoarseSpectrum out;
-    out.first = (prepared.first + 1) / 2;
-    const double tallest = y.empty() ? 0 : *std::max_element(y.begin(), y.end());
-    const double scale = tallest > 0 ? 1 / tallest : 0;
-    const std::vector<double> slope = numeric::first_derivative(y, 1);
-    for (std::size_t i = 0; i < y.size(); ++i) {
-        out.root.push_back(static_cast<float>(std::sqrt(std::max(0.0, y[i] * scale))));
-        out.slope.push_back(static_cast<float>(slope[i] * scale));
-    }
-    out.root_energy = running_energy(out.root);
-    out.slope_energy = running_energy(out.slope);
+    out.values.assign((points + match::product_block - 1) / match::product_block * match::product_block, 0);
+    const std::vector<double> y = locally_scaled(halved(curve, out.begin), curve.noise, parameters);
+    out.end = out.begin + y.size();
+    double greatest = 0;
+    for (const double value : y) greatest = std::max(greatest, std::abs(value));
+    if (greatest <= 0) return out;
+    for (std::size_t i = 0; i < y.size(); ++i) out.values[out.begin + i] = static_cast<std::int8_t>(std::lround(127 * y[i] / greatest));
     return out;
 }
 
-CoarseScore compare(const CoarseSpectrum& query, const CoarseSpectrum& reference, const Parameters& parameters) {
+CoarseIndex::CoarseIndex(std::span<const CoarseSpectrum> references, const Parameters& parameters)
+    : least_overlap_(static_cast<std::ptrdiff_t>(std::ceil(parameters.least_overlap_cm1 / (2 * parameters.grid_step_cm1)))),
+      step_cm1_(static_cast<int>(std::lround(2 * parameters.grid_step_cm1))),
+      reach_(std::min(match::product_shifts, static_cast<int>(std::floor(parameters.largest_shift_cm1 / (2 * parameters.grid_step_cm1) + 1e-9)))) {
+    for (const CoarseSpectrum& reference : references) {
+        width_ = reference.values.size();
+        rows_.insert(rows_.end(), reference.values.begin(), reference.values.end());
+        begin_.push_back(reference.begin);
+        end_.push_back(reference.end);
+    }
+}
+
+CoarseScore CoarseIndex::score_of(std::size_t reference, const std::vector<std::int8_t>& padded, const std::vector<std::int8_t>& mask,
+                                  double energy, const CoarseSpectrum& query) const {
     CoarseScore best;
-    const double step = 2 * parameters.grid_step_cm1;
-    const auto reach = static_cast<std::ptrdiff_t>(std::floor(parameters.largest_shift_cm1 / step + 1e-9));
-    const auto least = static_cast<std::ptrdiff_t>(std::ceil(parameters.least_overlap_cm1 / step));
-    const auto query_points = static_cast<std::ptrdiff_t>(query.root.size());
-    const auto reference_points = static_cast<std::ptrdiff_t>(reference.root.size());
-    for (std::ptrdiff_t shift = -reach; shift <= reach; ++shift) {
-        // Query point i stands against reference point i + offset.
-        const std::ptrdiff_t offset = static_cast<std::ptrdiff_t>(query.first) - static_cast<std::ptrdiff_t>(reference.first) - shift;
-        const std::ptrdiff_t begin = std::max<std::ptrdiff_t>(0, -offset);
-        const std::ptrdiff_t end = std::min(query_points, reference_points - offset);
-        if (end - begin < least) continue;
-        const auto q = static_cast<std::size_t>(begin), q_end = static_cast<std::size_t>(end);
-        const auto r = static_cast<std::size_t>(begin + offset), r_end = static_cast<std::size_t>(end + offset);
-        const double query_energy = query.root_energy[q_end] - query.root_energy[q];
-        const double root = cosine(product(&query.root[q], &reference.root[r], q_end - q), query_energy,
-                                   reference.root_energy[r_end] - reference.root_energy[r]);
-        const double slope = cosine(product(&query.slope[q], &reference.slope[r], q_end - q),
-                                    query.slope_energy[q_end] - query.slope_energy[q],
-                                    reference.slope_energy[r_end] - reference.slope_energy[r]);
-        const double coverage = query.root_energy.back() > 0 ? query_energy / query.root_energy.back() : 0;
-        const double score = 0.5 * (root + slope) * std::sqrt(coverage);
-        if (score > best.score) best = {score, static_cast<double>(shift) * step, coverage};
+    std::int32_t products[2 * match::product_shifts + 1];
+    const std::int32_t row_energy =
+        match::shifted_products(std::span(rows_).subspan(reference * width_, width_), padded, mask, products);
+    if (row_energy <= 0 || energy <= 0) return best;
+    const double norm = std::sqrt(energy * static_cast<double>(row_energy));
+    for (int s = -reach_; s <= reach_; ++s) {
+        const std::ptrdiff_t low = std::max(static_cast<std::ptrdiff_t>(begin_[reference]), static_cast<std::ptrdiff_t>(query.begin) - s);
+        const std::ptrdiff_t high = std::min(static_cast<std::ptrdiff_t>(end_[reference]), static_cast<std::ptrdiff_t>(query.end) - s);
+        if (high - low < least_overlap_) continue;
+        const double score = std::clamp(products[s + match::product_shifts] / norm, 0.0, 1.0);
+        if (!best.comparable || score > best.score) best = {score, s * step_cm1_, true};
     }
     return best;
+}
+
+std::vector<CoarseScore> CoarseIndex::scores(const CoarseSpectrum& query) const {
+    std::vector<CoarseScore> out(size());
+    if (out.empty() || query.values.size() != width_) return out;
+    std::vector<std::int8_t> padded(width_ + 2 * match::product_shifts, 0), mask(width_, 0);
+    std::copy(query.values.begin(), query.values.end(), padded.begin() + match::product_shifts);
+    std::fill(mask.begin() + static_cast<std::ptrdiff_t>(query.begin), mask.begin() + static_cast<std::ptrdiff_t>(query.end), std::int8_t{-1});
+    double energy = 0;
+    for (const std::int8_t value : query.values) energy += static_cast<double>(value) * static_cast<double>(value);
+    const auto count = static_cast<std::ptrdiff_t>(out.size());
+#pragma omp parallel for schedule(static) if (count > 256)
+    for (std::ptrdiff_t i = 0; i < count; ++i)
+        out[static_cast<std::size_t>(i)] = score_of(static_cast<std::size_t>(i), padded, mask, energy, query);
+    return out;
 }
 
 }  // namespace spec::raman

@@ -3,6 +3,7 @@
 #include <numeric>
 #include <spec/core/text.hpp>
 #include <spec/numeric/smoothing.hpp>
+#include <spec/raman/curve.hpp>
 #include <spec/raman/quality.hpp>
 
 namespace spec::raman {
@@ -11,13 +12,6 @@ namespace {
 // Noise of the grid points: averaging n points of the data divides it by sqrt(n), interpolating leaves it.
 double grid_noise(std::span<const double> intensity, double step_ratio) {
     return numeric::noise_of_second_differences(intensity) * std::sqrt(std::min(1.0, step_ratio));
-}
-
-// Share of white noise that is left after the smoothing to the common resolution.
-double smoothing_factor(const Parameters& parameters, double step_ratio) {
-    const double sigma_points = parameters.resolution_cm1 / parameters.grid_step_cm1 / std::sqrt(8 * std::log(2.0));
-    const double independent = 2 * std::sqrt(3.141592653589793) * sigma_points / std::max(1.0, step_ratio);
-    return 1 / std::sqrt(std::max(1.0, independent));
 }
 
 // Local maxima of the smoothed curve above a level that fall below half their height on both sides before a higher one.
@@ -66,8 +60,8 @@ double covered_part(const std::vector<double>& x) {
     return std::max(0.0, std::min(1800.0, x.back()) - std::max(200.0, x.front()));
 }
 
-void judge(Quality& quality, const Parameters& parameters, std::vector<std::string>& notes) {
-    const bool few = quality.bands < parameters.least_bands && quality.snr < parameters.strong_band_snr;
+void judge(Quality& quality, double smoothed_share, const Parameters& parameters, std::vector<std::string>& notes) {
+    const bool few = quality.bands < parameters.least_bands && quality.snr < parameters.strong_band_snr * smoothed_share;
     if (quality.coverage_cm1 < parameters.least_coverage_cm1)
         quality.insufficient = "only " + shortest(std::round(quality.coverage_cm1)) + " cm-1 of 200 to 1800 cm-1 were measured (expected " +
                                shortest(parameters.least_coverage_cm1) + " or more)";
@@ -97,11 +91,12 @@ void assess_quality(Prepared& prepared, std::span<const double> intensity, const
     const double mean = std::accumulate(background.begin(), background.end(), 0.0) / static_cast<double>(background.size());
     quality.snr = tallest > 0 ? tallest / floor : 0;
     quality.fluorescence_ratio = tallest > 0 ? (mean - least) / tallest : 0;
-    const double level = parameters.band_threshold * floor * smoothing_factor(parameters, prepared.step_ratio);
+    const double smoothed_share = smoothed_noise_share(prepared.step_ratio, parameters);
+    const double level = parameters.band_threshold * floor * smoothed_share;
     quality.bands = tallest > 0 ? count_bands(smooth, std::max(level, 0.01 * tallest)) : 0;
     quality.saturated = is_saturated(intensity, parameters);
     quality.coverage_cm1 = covered_part(prepared.spectrum.shift_cm1);
-    judge(quality, parameters, prepared.notes);
+    judge(quality, smoothed_share, parameters, prepared.notes);
 }
 
 }  // namespace spec::raman

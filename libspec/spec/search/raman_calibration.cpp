@@ -26,12 +26,14 @@ RamanCalibration read_raman_calibration(std::string_view toml, const std::string
     }
     RamanCalibration out;
     out.intercept = number(table, "presence", "intercept", file);
-    out.score = number(table, "presence", "score", file);
     out.margin = number(table, "presence", "margin", file);
-    out.log_snr = number(table, "presence", "log_snr", file);
+    out.contrast = number(table, "presence", "contrast", file);
+    out.noise = number(table, "presence", "noise", file);
+    out.temperature = number(table, "ranking", "temperature", file);
+    out.temperature_noise = number(table, "ranking", "temperature_noise", file);
     out.single_limit = number(table, "outcome", "single_limit", file);
     out.absent_limit = number(table, "outcome", "absent_limit", file);
-    out.set_margin = number(table, "outcome", "set_margin", file);
+    out.least_score = number(table, "outcome", "least_score", file);
     out.sha256 = sha256_hex(toml);
     return out;
 }

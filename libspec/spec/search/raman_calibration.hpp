@@ -8,11 +8,12 @@ namespace spec::search {
 /// What turns Raman scores into probabilities: coefficients fitted on measured spectra, reviewed as text in
 /// reference_library/calibration/raman.toml and stored in every library.
 struct RamanCalibration {
-    /// P(first hit is right) = 1 / (1 + exp(-z)), z = intercept + sum of coefficient x feature
-    double intercept = 0, score = 0, margin = 0, log_snr = 0;
-    double single_limit = 0.9;  ///< least probability of a single candidate
-    double absent_limit = 0.3;  ///< below it: not_in_library
-    double set_margin = 0.02;   ///< a compound this near to the first in score is a candidate beside it
+    /// P(in the library) = 1 / (1 + exp(-z)), z = intercept + sum of coefficient x feature
+    double intercept = 0, margin = 0, contrast = 0, noise = 0;
+    double temperature = 0, temperature_noise = 0;  ///< of the softmax over compounds
+    double single_limit = 0;  ///< least probability of a single candidate
+    double absent_limit = 0;  ///< P(in the library) below which the outcome is not_in_library
+    double least_score = 0;   ///< least score of a single candidate
     std::string sha256;         ///< of the text
 };
 

@@ -6,26 +6,67 @@
 namespace spec::search {
 namespace {
 
-double presence(const std::vector<Match>& ranked, const raman::Quality& quality, const RamanCalibration& calibration) {
-    const double margin = ranked.size() > 1 ? ranked[0].score - ranked[1].score : 0.2;
-    const double z = calibration.intercept + calibration.score * ranked[0].score + calibration.margin * std::min(margin, 0.2) +
-                     calibration.log_snr * std::log1p(std::min(quality.snr, 1000.0));
+// The score at a rank; a library too small to have it contrasts with 0.8 of its last score.
+double score_at(const std::vector<Match>& ranked, std::size_t rank) {
+    return rank < ranked.size() ? ranked[rank].score : 0.8 * ranked.back().score;
+}
+
+double presence(const std::vector<Match>& ranked, double noise, const RamanCalibration& calibration) {
+    const double z = calibration.intercept + calibration.margin * std::min(0.3, ranked[0].score - score_at(ranked, 1)) +
+                     calibration.contrast * (ranked[0].score - score_at(ranked, 19)) + calibration.noise * std::min(1.0, noise);
     return 1 / (1 + std::exp(-z));
 }
 
-Candidate candidate_of(const Match& match) { return {match.name, match.inchikey, std::nullopt}; }
+// P(compound | in the library), best first.
+std::vector<double> shares(const std::vector<Match>& ranked, double noise, const RamanCalibration& calibration) {
+    const double temperature = calibration.temperature + calibration.temperature_noise * std::min(1.0, noise);
+    std::vector<double> out;
+    double sum = 0;
+    for (const Match& match : ranked) {
+        out.push_back(std::exp((match.score - ranked[0].score) / temperature));
+        sum += out.back();
+    }
+    for (double& share : out) share /= sum;
+    return out;
+}
 
 std::string percent(double share) { return shortest(std::round(100 * share)) + " %"; }
 
+Conclusion absent(const std::vector<Match>& ranked, double present, Conclusion out) {
+    out.outcome = Outcome::not_in_library;
+    out.probability = round_significant(1 - present);
+    out.reason = "no compound of the library stands out; the nearest is " + ranked[0].name;
+    return out;
+}
+
+// The compounds, best first, until their shares reach the level.
+std::size_t set_size(const std::vector<double>& share, double level) {
+    double mass = 0;
+    for (std::size_t i = 0; i < share.size(); ++i) {
+        mass += share[i];
+        if (mass >= level) return i + 1;
+    }
+    return share.size();
+}
+
+void name_candidates(const std::vector<Match>& ranked, const std::vector<double>& share, double present, std::size_t count, Conclusion& out) {
+    double mass = 0;
+    for (std::size_t i = 0; i < std::min(count, ranked.size()); ++i) {
+        const double probability = round_significant(present * share[i]);
+        out.candidates.push_back({ranked[i].name, ranked[i].inchikey, probability});
+        mass += probability;
+    }
+    out.probability = round_significant(std::min(1.0, mass));
+}
+
 }  // namespace
 
-Conclusion conclude_raman(const std::vector<Match>& ranked, const raman::Quality& quality, const RamanCalibration& calibration,
+Conclusion conclude_raman(const std::vector<Match>& ranked, const RamanEvidence& evidence, const RamanCalibration& calibration,
                           double set_level) {
     Conclusion out;
     out.set_level = set_level;
-    if (quality.insufficient) {
-        out.outcome = Outcome::insufficient_signal;
-        out.reason = *quality.insufficient;
+    if (evidence.insufficient) {
+        out.reason = *evidence.insufficient;
         return out;
     }
     if (ranked.empty()) {
@@ -33,28 +74,25 @@ Conclusion conclude_raman(const std::vector<Match>& ranked, const raman::Quality
         out.reason = "no reference has enough of the axis in common with the spectrum";
         return out;
     }
-    const double probability = presence(ranked, quality, calibration);
-    if (probability < calibration.absent_limit) {
-        out.outcome = Outcome::not_in_library;
-        out.probability = 1 - probability;
-        out.reason = "the best match, " + ranked[0].name + ", explains the spectrum too badly";
+    const double present = presence(ranked, evidence.noise, calibration);
+    if (present < calibration.absent_limit) return absent(ranked, present, std::move(out));
+    const std::vector<double> share = shares(ranked, evidence.noise, calibration);
+    const std::size_t count = set_size(share, set_level);
+    const bool table = ranked[0].kind == "band_table";
+    const bool sure = present * share[0] >= std::max(calibration.single_limit, set_level) && ranked[0].score >= calibration.least_score;
+    if (count == 1 && sure && !table) {
+        name_candidates(ranked, share, present, 1, out);
+        out.outcome = Outcome::single_candidate;
+        out.reason = "one compound of the library stands out (probability " + percent(*out.probability) + ")";
         return out;
     }
-    for (const Match& match : ranked)
-        if (ranked[0].score - match.score <= calibration.set_margin) out.candidates.push_back(candidate_of(match));
-    out.probability = probability;
-    const bool table = ranked[0].kind == "band_table";
-    const bool sure = probability >= calibration.single_limit && probability >= set_level && !table;
-    if (out.candidates.size() == 1 && !sure) {  // one alone would claim more than the data support
-        for (std::size_t i = 1; i < std::min<std::size_t>(ranked.size(), 3); ++i) out.candidates.push_back(candidate_of(ranked[i]));
-    }
-    out.outcome = out.candidates.size() == 1 ? Outcome::single_candidate : Outcome::indistinguishable;
-    if (out.outcome == Outcome::single_candidate) out.candidates[0].probability = probability;
-    if (table) out.reason = "compared with a table of bands only; ";
-    out.reason += out.outcome == Outcome::single_candidate
-                      ? "one compound of the library explains the spectrum (probability " + percent(probability) + ")"
-                      : std::to_string(out.candidates.size()) + " compounds explain the spectrum nearly alike";
-    if (out.outcome == Outcome::indistinguishable) out.separable_by.push_back("a spectrum of higher signal to noise, or GC-MS");
+    name_candidates(ranked, share, present, std::max<std::size_t>(count, 2), out);
+    out.outcome = Outcome::indistinguishable;
+    out.reason = table && count == 1 ? "the nearest entry is a table of bands, which alone is not enough"
+                 : count == 1        ? "one compound stands out, but not enough to exclude another or one that is not in the library"
+                                     : shortest(static_cast<double>(out.candidates.size())) + " compounds explain the spectrum nearly alike";
+    out.separable_by.push_back("a Raman spectrum of higher signal to noise with a calibrated axis");
+    out.separable_by.push_back("GC-MS or infrared spectroscopy");
     return out;
 }
 

@@ -5,7 +5,8 @@
 
 namespace spec::search {
 
-RamanReferences::RamanReferences(std::span<const library::Library* const> libraries, const raman::Parameters& parameters) {
+RamanReferences::RamanReferences(std::span<const library::Library* const> libraries, const raman::Parameters& parameters)
+    : index_({}, parameters) {
     std::vector<RamanSpectrum> spectra;
     for (const library::Library* library : libraries) {
         const auto entries = library->entries();
@@ -25,7 +26,8 @@ RamanReferences::RamanReferences(std::span<const library::Library* const> librar
     prepare_all(spectra, parameters);
 }
 
-RamanReferences::RamanReferences(std::span<const RamanSpectrum> spectra, const raman::Parameters& parameters) {
+RamanReferences::RamanReferences(std::span<const RamanSpectrum> spectra, const raman::Parameters& parameters)
+    : index_({}, parameters) {
     for (const RamanSpectrum& spectrum : spectra) {
         RamanReference reference;
         reference.entry = spectrum.id;
@@ -40,19 +42,22 @@ RamanReferences::RamanReferences(std::span<const RamanSpectrum> spectra, const r
 
 void RamanReferences::prepare_all(std::span<const RamanSpectrum> spectra, const raman::Parameters& parameters) {
     std::exception_ptr failure;
+    std::vector<raman::CoarseSpectrum> rows(spectra.size());
     const auto count = static_cast<std::ptrdiff_t>(spectra.size());
 #pragma omp parallel for schedule(dynamic, 8)
     for (std::ptrdiff_t i = 0; i < count; ++i) {
         const auto k = static_cast<std::size_t>(i);
         try {
             references_[k].prepared = raman::prepare(spectra[k], parameters);
-            references_[k].coarse = raman::coarse(references_[k].prepared, parameters);
+            references_[k].curve = raman::comparison_curve(references_[k].prepared, parameters);
+            rows[k] = raman::coarse(references_[k].curve, parameters);
         } catch (...) {
 #pragma omp critical(raman_reference_failure)
             if (!failure) failure = std::current_exception();
         }
     }
     if (failure) std::rethrow_exception(failure);
+    index_ = raman::CoarseIndex(rows, parameters);
     number_compounds();
 }
 
@@ -61,6 +66,8 @@ void RamanReferences::number_compounds() {
     for (RamanReference& reference : references_) {
         const std::string key = reference.inchikey.empty() ? folded(reference.name) : reference.inchikey;
         reference.compound = known.emplace(key, known.size()).first->second;
+        numbers_.push_back(reference.compound);
+        curves_.push_back(&reference.curve);
     }
     compounds_ = known.size();
 }

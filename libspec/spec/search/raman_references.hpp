@@ -4,6 +4,7 @@
 #include <span>
 #include <spec/library/library.hpp>
 #include <spec/raman/coarse.hpp>
+#include <spec/raman/curve.hpp>
 #include <spec/raman/prepare.hpp>
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@ struct RamanReference {
     std::size_t entry_index = 0;    ///< in the library that it comes from
     std::size_t compound = 0;       ///< entries of one compound share this number
     raman::Prepared prepared;
-    raman::CoarseSpectrum coarse;
+    raman::Curve curve;
 };
 
 /// The Raman entries of libraries, prepared once, in the order of the libraries. Compounds are told apart by InChIKey,
@@ -30,13 +31,24 @@ class RamanReferences {
     RamanReferences(std::span<const RamanSpectrum> spectra, const raman::Parameters& parameters);
 
     std::span<const RamanReference> all() const { return references_; }
+    const raman::CoarseIndex& index() const { return index_; }
     std::size_t compounds() const { return compounds_; }
+    std::span<const raman::Curve* const> curves() const { return curves_; }
+    std::span<const std::size_t> compound_numbers() const { return numbers_; }
+
+    RamanReferences(RamanReferences&&) noexcept = default;
+    RamanReferences& operator=(RamanReferences&&) noexcept = default;
+    RamanReferences(const RamanReferences&) = delete;
+    RamanReferences& operator=(const RamanReferences&) = delete;
 
    private:
     void prepare_all(std::span<const RamanSpectrum> spectra, const raman::Parameters& parameters);
     void number_compounds();
 
     std::vector<RamanReference> references_;
+    raman::CoarseIndex index_;
+    std::vector<const raman::Curve*> curves_;  // of references_, whose place does not change
+    std::vector<std::size_t> numbers_;         // compound of each reference
     std::size_t compounds_ = 0;
 };
 

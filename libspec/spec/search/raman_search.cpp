@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <spec/core/error.hpp>
 #include <spec/core/text.hpp>
+#include <spec/raman/align.hpp>
+#include <spec/raman/similarity.hpp>
+#include <spec/raman/unmix.hpp>
 #include <spec/search/raman_calibration.hpp>
 #include <spec/search/raman_conclusion.hpp>
 #include <spec/search/raman_references.hpp>
@@ -16,7 +19,7 @@ RamanCalibration calibration_of(std::span<const library::Library* const> librari
     return read_raman_calibration(built_in_raman_calibration(), "built-in calibration");
 }
 
-Json curve(const raman::Prepared& prepared) {
+Json curve_json(const raman::Prepared& prepared) {
     Json x = Json::array(), y = Json::array();
     for (std::size_t i = 0; i < prepared.spectrum.shift_cm1.size(); ++i) {
         x.push_back(printed(prepared.spectrum.shift_cm1[i]));
@@ -32,41 +35,99 @@ struct RamanSearch::Contents {
     RamanReferences references;
     RamanCalibration calibration;
 
-    std::vector<Match> ranked(const raman::Prepared& query) const;
+    std::vector<std::size_t> shortlist(const std::vector<raman::CoarseScore>& scores, std::size_t count) const;
+    Match refined(const raman::Curve& query, std::size_t index, const raman::CoarseScore& start) const;
+    std::vector<Match> ranked(const raman::Curve& curve) const;
+    Answer answer(std::vector<Match> ranking, const RamanEvidence& evidence, const SearchOptions& options) const;
+    raman::Mixture unmixed(const raman::Curve& curve, const Match& first) const;
+    void bring_forward(std::vector<Match>& ranking, const raman::Member& member) const;
+    void hold_open(Answer& own, const SearchOptions& options) const;
+    std::vector<Constituent> members_of(const raman::Mixture& mixture, const SearchOptions& options) const;
 };
 
-// The best entry of each compound, best compound first; ties by entry name.
-std::vector<Match> RamanSearch::Contents::ranked(const raman::Prepared& query) const {
+// Indices of references: the best of each compound by the coarse score, best first, ties by entry name; at most `count`.
+std::vector<std::size_t> RamanSearch::Contents::shortlist(const std::vector<raman::CoarseScore>& scores, std::size_t count) const {
     const auto all = references.all();
-    std::vector<raman::CoarseScore> scores(all.size());
-    const raman::CoarseSpectrum coarse = raman::coarse(query, parameters);
-    const auto count = static_cast<std::ptrdiff_t>(all.size());
-#pragma omp parallel for schedule(static)
-    for (std::ptrdiff_t i = 0; i < count; ++i)
-        scores[static_cast<std::size_t>(i)] = raman::compare(coarse, all[static_cast<std::size_t>(i)].coarse, parameters);
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < all.size(); ++i)
-        if (scores[i].score > 0) order.push_back(i);
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        if (scores[a].score != scores[b].score) return scores[a].score > scores[b].score;
-        return all[a].entry < all[b].entry;
-    });
-    std::vector<Match> out;
+        if (scores[i].comparable) order.push_back(i);
+    const auto before = [&](std::size_t a, std::size_t b) {
+        return scores[a].score != scores[b].score ? scores[a].score > scores[b].score : all[a].entry < all[b].entry;
+    };
+    std::sort(order.begin(), order.end(), before);
+    std::vector<std::size_t> out;
     std::vector<char> seen(references.compounds(), 0);
     for (const std::size_t i : order) {
-        if (seen[all[i].compound]++) continue;
-        Match match;
-        match.rank = static_cast<int>(out.size()) + 1;
-        match.entry = all[i].entry;
-        match.name = all[i].name;
-        match.inchikey = all[i].inchikey;
-        match.kind = all[i].kind;
-        match.entry_index = i;
-        match.score = round_significant(scores[i].score);
-        match.scores = {{"root_derivative_cosine", match.score}, {"shift_cm1", scores[i].shift_cm1}, {"coverage", scores[i].coverage}};
-        out.push_back(std::move(match));
+        if (out.size() >= count) break;
+        if (!seen[all[i].compound]++) out.push_back(i);
     }
     return out;
+}
+
+Match RamanSearch::Contents::refined(const raman::Curve& query, std::size_t index, const raman::CoarseScore& start) const {
+    const RamanReference& reference = references.all()[index];
+    const raman::Alignment alignment = raman::align(query, reference.curve, start.shift_cm1, parameters);
+    const raman::Similarity similarity = raman::similarity(alignment, query, parameters);
+    Match match;
+    match.entry = reference.entry;
+    match.name = reference.name;
+    match.inchikey = reference.inchikey;
+    match.kind = reference.kind;
+    match.entry_index = index;
+    match.score = round_significant(similarity.score);
+    match.scores = {{"coarse", start.score},
+                    {"windowed", similarity.windowed},
+                    {"windowed_root", similarity.windowed_root},
+                    {"coverage", alignment.coverage},
+                    {"shift_cm1", alignment.shift_cm1},
+                    {"stretch", alignment.stretch},
+                    {"broadening_cm1", alignment.broadening_cm1}};
+    return match;
+}
+
+// Distinct compounds, best first; ties by entry name.
+std::vector<Match> RamanSearch::Contents::ranked(const raman::Curve& curve) const {
+    const std::vector<raman::CoarseScore> scores = references.index().scores(raman::coarse(curve, parameters));
+    const std::vector<std::size_t> best = shortlist(scores, static_cast<std::size_t>(std::max(parameters.refined, 50)));
+    std::vector<Match> out(best.size());
+    const auto count = static_cast<std::ptrdiff_t>(best.size());
+#pragma omp parallel for schedule(dynamic, 2)
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+        const std::size_t index = best[static_cast<std::size_t>(i)];
+        out[static_cast<std::size_t>(i)] = refined(curve, index, scores[index]);
+    }
+    std::sort(out.begin(), out.end(), [](const Match& a, const Match& b) { return a.score != b.score ? a.score > b.score : a.entry < b.entry; });
+    for (std::size_t i = 0; i < out.size(); ++i) out[i].rank = static_cast<int>(i) + 1;
+    return out;
+}
+
+raman::Mixture RamanSearch::Contents::unmixed(const raman::Curve& curve, const Match& first) const {
+    const raman::Alignment start =
+        raman::align(curve, references.all()[first.entry_index].curve, first.scores.at("shift_cm1"), parameters);
+    return raman::unmix(curve, references.curves(), references.compound_numbers(), references.index(), first.entry_index, start, parameters);
+}
+
+// The joint fit chose this member among all: it stands first when it is nearly the best match of its own rest.
+void RamanSearch::Contents::bring_forward(std::vector<Match>& ranking, const raman::Member& member) const {
+    const std::size_t compound = references.all()[member.reference].compound;
+    for (std::size_t i = 1; i < std::min<std::size_t>(ranking.size(), 10); ++i) {
+        if (references.all()[ranking[i].entry_index].compound != compound) continue;
+        ranking[i].score = ranking[0].score;
+        std::rotate(ranking.begin(), ranking.begin() + static_cast<std::ptrdiff_t>(i), ranking.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+        break;
+    }
+    for (std::size_t i = 0; i < ranking.size(); ++i) ranking[i].rank = static_cast<int>(i) + 1;
+}
+
+// Needed by the joint fit, but its own rest alone would not name it: the first hits stand as a set, without a probability.
+void RamanSearch::Contents::hold_open(Answer& own, const SearchOptions& options) const {
+    own.conclusion = Conclusion{};
+    own.conclusion.outcome = Outcome::indistinguishable;
+    own.conclusion.set_level = options.set_level;
+    for (std::size_t i = 0; i < std::min<std::size_t>(own.hits.size(), 3); ++i)
+        own.conclusion.candidates.push_back({own.hits[i].name, own.hits[i].inchikey, std::nullopt});
+    own.conclusion.reason = "the mixture needs a constituent like these; what the others leave of the spectrum is too little to tell them apart";
+    own.conclusion.separable_by = {"GC-MS, or a spectrum of the constituent alone"};
 }
 
 RamanSearch::RamanSearch(std::span<const library::Library* const> libraries, const raman::Parameters& parameters)
@@ -79,31 +140,74 @@ RamanSearch::RamanSearch(RamanSearch&&) noexcept = default;
 RamanSearch& RamanSearch::operator=(RamanSearch&&) noexcept = default;
 RamanSearch::~RamanSearch() = default;
 
-std::vector<Answer> RamanSearch::find(std::span<const RamanSpectrum> queries, const SearchOptions& options) const {
+namespace {
+
+void check(const SearchOptions& options) {
     if (options.top < 1) throw UsageError("--top " + std::to_string(options.top) + " is not allowed (expected 1 or more)");
-    if (!(options.set_level > 0 && options.set_level < 1)) throw UsageError("--set-level " + shortest(options.set_level) + " is not allowed (expected a share between 0 and 1)");
+    if (!(options.set_level > 0 && options.set_level < 1))
+        throw UsageError("--set-level " + shortest(options.set_level) + " is not allowed (expected a share between 0 and 1)");
+}
+
+}  // namespace
+
+// The answer to one curve: hits cut to what was asked for, the conclusion from all that were ranked.
+Answer RamanSearch::Contents::answer(std::vector<Match> ranking, const RamanEvidence& evidence, const SearchOptions& options) const {
+    Answer out;
+    out.conclusion = conclude_raman(ranking, evidence, calibration, options.set_level);
+    out.hits = std::move(ranking);
+    if (out.hits.size() > static_cast<std::size_t>(options.top)) out.hits.resize(static_cast<std::size_t>(options.top));
+    if (options.with_reference && !out.hits.empty()) out.hits[0].reference = curve_json(references.all()[out.hits[0].entry_index].prepared);
+    for (Match& match : out.hits) match.entry_index = references.all()[match.entry_index].entry_index;
+    return out;
+}
+
+std::vector<Answer> RamanSearch::find(std::span<const RamanSpectrum> queries, const SearchOptions& options) const {
+    check(options);
     std::vector<Answer> out;
     for (const RamanSpectrum& query : queries) {
         const raman::Prepared prepared = raman::prepare(query, contents_->parameters);
-        Answer answer;
-        answer.hits = contents_->ranked(prepared);
-        answer.conclusion = conclude_raman(answer.hits, prepared.quality, contents_->calibration, options.set_level);
-        if (answer.hits.size() > static_cast<std::size_t>(options.top)) answer.hits.resize(static_cast<std::size_t>(options.top));
-        if (options.with_reference && !answer.hits.empty())
-            answer.hits[0].reference = curve(contents_->references.all()[answer.hits[0].entry_index].prepared);
-        for (Match& match : answer.hits) match.entry_index = contents_->references.all()[match.entry_index].entry_index;
-        out.push_back(std::move(answer));
+        const raman::Curve curve = raman::comparison_curve(prepared, contents_->parameters);
+        out.push_back(contents_->answer(contents_->ranked(curve), {prepared.quality.insufficient, curve.noise}, options));
+    }
+    return out;
+}
+
+// The members of a mixture, each identified by the spectrum without the others. A member that the joint fit needs is named
+// with its neighbours even where its own rest is too poor to stand alone.
+std::vector<Constituent> RamanSearch::Contents::members_of(const raman::Mixture& mixture, const SearchOptions& options) const {
+    std::vector<Constituent> out;
+    for (const raman::Member& member : mixture.members) {
+        std::vector<Match> ranking = ranked(member.partial);
+        bring_forward(ranking, member);
+        Answer own = answer(std::move(ranking), {std::nullopt, member.partial.noise}, options);
+        if (own.conclusion.outcome == Outcome::not_in_library) hold_open(own, options);
+        Constituent constituent;
+        constituent.id = static_cast<int>(out.size()) + 1;
+        constituent.coefficient = round_significant(member.share);
+        constituent.coefficient_interval = {round_significant(member.interval.first), round_significant(member.interval.second)};
+        constituent.hits = std::move(own.hits);
+        constituent.conclusion = std::move(own.conclusion);
+        out.push_back(std::move(constituent));
     }
     return out;
 }
 
 std::vector<Constituent> RamanSearch::constituents(const RamanSpectrum& query, const SearchOptions& options) const {
-    std::vector<Answer> answers = find(std::span(&query, 1), options);
+    check(options);
+    const Contents& contents = *contents_;
+    const raman::Prepared prepared = raman::prepare(query, contents.parameters);
+    const raman::Curve curve = raman::comparison_curve(prepared, contents.parameters);
+    std::vector<Match> ranking = contents.ranked(curve);
+    if (!prepared.quality.insufficient && !ranking.empty()) {
+        const raman::Mixture mixture = contents.unmixed(curve, ranking[0]);
+        if (mixture.members.size() > 1) return contents.members_of(mixture, options);
+    }
+    Answer alone = contents.answer(std::move(ranking), {prepared.quality.insufficient, curve.noise}, options);
     Constituent one;
     one.id = 1;
     one.coefficient = 1;
-    one.hits = std::move(answers[0].hits);
-    one.conclusion = std::move(answers[0].conclusion);
+    one.hits = std::move(alone.hits);
+    one.conclusion = std::move(alone.conclusion);
     return {std::move(one)};
 }
 

@@ -1,0 +1,46 @@
+#include <algorithm>
+#include <cmath>
+#include <spec/numeric/smoothing.hpp>
+#include <spec/raman/curve.hpp>
+
+namespace spec::raman {
+namespace {
+
+// Number of points at the front of a curve along which it only falls: half of something whose other half was not
+// measured. Fewer than three, or more than the limit, are left.
+std::size_t falling(const std::vector<double>& y, bool from_back, std::size_t limit) {
+    const auto at = [&](std::size_t i) { return from_back ? y[y.size() - 1 - i] : y[i]; };
+    std::size_t count = 0;
+    while (count + 1 < y.size() && count < limit && at(count + 1) < at(count)) ++count;
+    return count < 3 ? 0 : count;
+}
+
+}  // namespace
+
+double smoothed_noise_share(double step_ratio, const Parameters& parameters) {
+    const double sigma_points = parameters.resolution_cm1 / parameters.grid_step_cm1 / std::sqrt(8 * std::log(2.0));
+    const double independent = 2 * std::sqrt(3.141592653589793) * sigma_points / std::max(1.0, step_ratio);
+    return 1 / std::sqrt(std::max(1.0, independent));
+}
+
+Curve comparison_curve(const Prepared& prepared, const Parameters& parameters) {
+    std::vector<double> y = numeric::gaussian_smoothed(prepared.spectrum.intensity, parameters.resolution_cm1 / parameters.grid_step_cm1);
+    Curve out;
+    out.first = prepared.first;
+    if (y.empty()) return out;
+    const auto limit = static_cast<std::size_t>(parameters.largest_edge_cm1 / parameters.grid_step_cm1);
+    const std::size_t front = falling(y, false, limit), back = falling(y, true, limit);
+    if (front + back + 2 * limit < y.size()) {
+        y.erase(y.end() - static_cast<std::ptrdiff_t>(back), y.end());
+        y.erase(y.begin(), y.begin() + static_cast<std::ptrdiff_t>(front));
+        out.first += front;
+    }
+    const double tallest = *std::max_element(y.begin(), y.end());
+    const double scale = tallest > 0 ? 1 / tallest : 0;
+    for (double& value : y) value *= scale;
+    out.values = std::move(y);
+    out.noise = scale * prepared.quality.noise * smoothed_noise_share(prepared.step_ratio, parameters);
+    return out;
+}
+
+}  // namespace spec::raman
