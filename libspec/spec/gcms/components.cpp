@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t least_scans = 5;
 constexpr double fwhm_per_sd = 2.3548200450309493;
 constexpr std::size_t shape_samples = 12;
+constexpr double plentiful_z = 20;            // standard errors from which an area is limited by the shape, not by counts
+constexpr double least_share_of_apex = 1e-4;  // of a profile's height: where it is lower it has no part in the signal
 
 /// All that is known of a run before its islands are fitted.
 struct RunModel {
@@ -80,6 +82,28 @@ bool is_substantial(const JointFit& fit, std::size_t k, const Parameters& parame
     return ions >= parameters.minimum_ions;
 }
 
+// Area of an ion on a component with what the model leaves shared in proportion: where counts are plentiful a peak is known
+// better than any model of its shape.
+double observed_area(const JointFit& fit, std::size_t m, std::size_t k) {
+    const Island& island = fit.island();
+    const auto n = static_cast<std::size_t>(island.n_scans);
+    std::vector<double> own(n), all(n, 0.0), p(n);
+    for (std::size_t l = 0; l < fit.components(); ++l) {
+        fit.sample(fit.profiles()[l], m, p);
+        for (std::size_t i = 0; i < n; ++i) all[i] += fit.area(m, l) * p[i];
+        if (l == k) own = p;
+    }
+    const double least = least_share_of_apex * *std::max_element(own.begin(), own.end());
+    double sum = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        const double fitted = fit.area(m, k) * own[i];
+        const bool known = island.ion_state(m)[i] == PointState::measured && own[i] > least && all[i] > 0;
+        const double signal = island.ion_counts(m)[i] - fit.baseline(m, static_cast<int>(i));
+        sum += known ? std::max(0.0, signal) * fitted / all[i] : fitted;
+    }
+    return sum;
+}
+
 Component describe(const RunModel& run, const Deconvolution& model, std::size_t k, const Parameters& parameters) {
     const JointFit& fit = model.fit;
     const Island& island = fit.island();
@@ -89,12 +113,14 @@ Component describe(const RunModel& run, const Deconvolution& model, std::size_t 
     Component c;
     double greatest = 0, base_offset = 0;
     for (std::size_t m = 0; m < island.ions(); ++m) {
-        const double area = fit.area(m, k), mz = run.matrix.mz[island.ion[m]];
+        const double mz = run.matrix.mz[island.ion[m]];
+        double area = fit.area(m, k);
         if (const double counts = apex_counts(island, run.noise, m, apex, widths); counts > 0) {
             c.apex_spectrum.mz.push_back(mz);
             c.apex_spectrum.intensity.push_back(counts);
         }
         if (!(area > 0)) continue;
+        if (area > plentiful_z * fit.area_error(m, k)) area = observed_area(fit, m, k);
         c.area += area * run.matrix.scan_step_s;
         c.height += area * height;
         if (area < parameters.listed_ion_u * fit.area_error(m, k)) continue;
@@ -146,6 +172,7 @@ ShapePrior learn_shape(const RunModel& run, const std::vector<double>& widths, s
         const Island island = cut_island(run.matrix, std::clamp(at - reach, 0, last), std::clamp(at + reach, 0, last), run.skew, run.saturation);
         if (island.ions() < 3) continue;
         JointFit fit(island, run.noise);
+        fit.use_shape_ions(informative_ions(fit));
         std::vector<Peak> peaks{{wide.shape_at(c.apex_scan), {}, 0}};
         fit_peaks(fit, peaks, wide, run.width, 10);
         samples.emplace_back(fit.chi2() / static_cast<double>(fit.measured_points()), peaks[0].shape);

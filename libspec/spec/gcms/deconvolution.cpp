@@ -121,31 +121,6 @@ void choose(const std::vector<double>& score, std::size_t count, std::vector<cha
         if (score[order[i]] > 0) chosen[order[i]] = 1;
 }
 
-// Shapes are fitted to the ions that say most: the strongest of all, those of each component, and those that fit worst.
-std::vector<std::size_t> informative_ions(const JointFit& fit) {
-    const std::size_t ions = fit.island().ions();
-    const auto n = static_cast<std::size_t>(fit.island().n_scans);
-    std::vector<char> chosen(ions, 0);
-    std::vector<double> signal(ions), misfit(ions), own(ions);
-    for (std::size_t m = 0; m < ions; ++m) {
-        const auto y = fit.island().ion_counts(m), r = fit.residual(m), w = fit.weight(m);
-        for (std::size_t i = 0; i < n; ++i) {
-            signal[m] += w[i] * y[i] * y[i];
-            misfit[m] += w[i] * r[i] * r[i];
-        }
-    }
-    choose(signal, ions_by_signal, chosen);
-    if (fit.components() > 0) choose(misfit, ions_by_misfit, chosen);
-    for (std::size_t k = 0; k < fit.components(); ++k) {
-        for (std::size_t m = 0; m < ions; ++m) own[m] = fit.area_error(m, k) > 0 ? fit.area(m, k) / fit.area_error(m, k) : 0;
-        choose(own, ions_a_component, chosen);
-    }
-    std::vector<std::size_t> out;
-    for (std::size_t m = 0; m < ions; ++m)
-        if (chosen[m]) out.push_back(m);
-    return out;
-}
-
 Deconvolution with_peak(const Deconvolution& model, double position, const ShapePrior& prior, double sd) {
     Deconvolution trial = model;
     Peak peak;
@@ -302,6 +277,18 @@ double width_near(const Deconvolution& model, const ShapePrior& prior, double po
     return std::clamp(sd, 0.5 * std::exp(prior.log_sd), 1.5 * std::exp(prior.log_sd));
 }
 
+// Whether a component at a position would only repeat a neighbour whose profile is free already: areas alone are fitted.
+bool repeats_free_peak(const Deconvolution& model, double position, const ShapePrior& prior) {
+    bool beside_free = false;
+    for (const Peak& peak : model.peaks)
+        beside_free |= peak.free && std::abs(peak.shape.mean - position) < 2 * fwhm_per_sd * peak.shape.sd;
+    if (!beside_free) return false;
+    Deconvolution trial = model;
+    trial.peaks.push_back({{position, width_near(model, prior, position), prior.asymmetry}, {}, 0});
+    trial.fit.fit(profiles_of(trial.peaks, trial.fit.island()), 0);
+    return is_echo(trial, trial.peaks.size() - 1);
+}
+
 void grow(Deconvolution& model, const ShapePrior& prior, double first, double last, const Parameters& parameters) {
     for (bool grown = true; grown;) {
         grown = false;
@@ -311,6 +298,10 @@ void grow(Deconvolution& model, const ShapePrior& prior, double first, double la
         for (int failures = 0; failures < most_failures && !grown; ++failures) {
             const auto proposal = map.best();
             if (!proposal || proposal->gain < parameters.delta_bic + 0.5 * price * static_cast<double>(3 + proposal->ions)) break;
+            if (repeats_free_peak(model, proposal->position, prior)) {
+                map.mask(proposal->position, fwhm_per_sd * usual);
+                continue;
+            }
             Deconvolution added = with_peak(model, proposal->position, prior, width_near(model, prior, proposal->position));
             auto freed = with_free_profile(model, proposal->position);
             const bool free_is_better = freed && (freed->bic < added.bic || !is_sound(added, parameters));
@@ -344,6 +335,30 @@ void shrink(Deconvolution& model, const ShapePrior& prior, const Parameters& par
 }
 
 }  // namespace
+
+std::vector<std::size_t> informative_ions(const JointFit& fit) {
+    const std::size_t ions = fit.island().ions();
+    const auto n = static_cast<std::size_t>(fit.island().n_scans);
+    std::vector<char> chosen(ions, 0);
+    std::vector<double> signal(ions), misfit(ions), own(ions);
+    for (std::size_t m = 0; m < ions; ++m) {
+        const auto y = fit.island().ion_counts(m), r = fit.residual(m), w = fit.weight(m);
+        for (std::size_t i = 0; i < n; ++i) {
+            signal[m] += w[i] * y[i] * y[i];
+            misfit[m] += w[i] * r[i] * r[i];
+        }
+    }
+    choose(signal, ions_by_signal, chosen);
+    if (fit.components() > 0) choose(misfit, ions_by_misfit, chosen);
+    for (std::size_t k = 0; k < fit.components(); ++k) {
+        for (std::size_t m = 0; m < ions; ++m) own[m] = fit.area_error(m, k) > 0 ? fit.area(m, k) / fit.area_error(m, k) : 0;
+        choose(own, ions_a_component, chosen);
+    }
+    std::vector<std::size_t> out;
+    for (std::size_t m = 0; m < ions; ++m)
+        if (chosen[m]) out.push_back(m);
+    return out;
+}
 
 double information_criterion(JointFit& fit, const std::vector<Peak>& peaks) {
     const double n = static_cast<double>(std::max<std::size_t>(fit.measured_points(), 2));

@@ -24,6 +24,9 @@ struct Deconvolution {
 Deconvolution deconvolve(const Island& island, const NoiseModel& noise, const ShapePrior& prior, double start, double first,
                          double last, const Parameters& parameters);
 
+/// Ions that shapes are fitted to: the strongest of all, those that fit worst, and the clearest of each component.
+std::vector<std::size_t> informative_ions(const JointFit& fit);
+
 /// The information criterion of a fit: chi2, or beyond one a point its logarithm, so that a poor model cannot buy
 /// components with its misfit; plus ln n for every significant area, baseline and shape parameter.
 double information_criterion(JointFit& fit, const std::vector<Peak>& peaks);

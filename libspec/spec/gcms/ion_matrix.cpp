@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <spec/core/error.hpp>
+#include <spec/core/text.hpp>
 #include <spec/gcms/ion_matrix.hpp>
 #include <spec/numeric/statistics.hpp>
 
@@ -11,6 +12,7 @@ namespace {
 constexpr int highest_mz = 4000;
 constexpr double boundary_width = 0.05;
 constexpr double doubtful_share = 0.01;
+constexpr std::size_t least_dead_scans = 5, noted_stretches = 3;
 
 // Bin of a point, or 0 for a point outside the range that a unit-mass axis can hold.
 int bin_of(double mz, double offset) {
@@ -73,6 +75,25 @@ void place_points(const GcmsRun& run, double offset, const std::vector<int>& ion
     matrix.counts.resize(out);
 }
 
+// Stretches of empty scans: the detector was off, or the run is thresholded so hard that nothing was left.
+void mark_dead(const GcmsRun& run, IonMatrix& matrix, std::vector<std::string>& notes) {
+    const auto is_empty = [&](std::size_t i) { return run.scan_begin[i] == run.scan_begin[i + 1]; };
+    matrix.dead.assign(run.scans(), 0);
+    std::size_t stretches = 0;
+    for (std::size_t i = 0; i < run.scans(); ++i) {
+        if (!is_empty(i)) continue;
+        std::size_t end = i;
+        while (end < run.scans() && is_empty(end)) ++end;
+        if (end - i >= least_dead_scans) {
+            std::fill(matrix.dead.begin() + static_cast<std::ptrdiff_t>(i), matrix.dead.begin() + static_cast<std::ptrdiff_t>(end), char{1});
+            if (++stretches <= noted_stretches)
+                notes.push_back("no point from " + shortest(std::round(10 * run.retention_time_s[i]) / 10) + " s to " +
+                                shortest(std::round(10 * run.retention_time_s[end - 1]) / 10) + " s: nothing was measured there, or nothing above the threshold");
+        }
+        i = end;
+    }
+}
+
 }  // namespace
 
 IonMatrix to_ion_matrix(const GcmsRun& run, double bin_offset, std::vector<std::string>& notes) {
@@ -98,6 +119,7 @@ IonMatrix to_ion_matrix(const GcmsRun& run, double bin_offset, std::vector<std::
     matrix.scan.resize(matrix.begin.back());
     matrix.counts.resize(matrix.begin.back());
     place_points(run, bin_offset, ion_of_bin, matrix);
+    mark_dead(run, matrix, notes);
     return matrix;
 }
 

@@ -46,6 +46,26 @@ void fill_variance(Stretch& s, const NoiseModel& noise, double threshold) {
     }
 }
 
+// Where nothing was measured the signal is taken to run straight from the last scan before to the first behind.
+void bridge_dead_scans(const IonMatrix& matrix, Stretch& s) {
+    const auto n = static_cast<std::ptrdiff_t>(s.y.size());
+    const auto is_dead = [&](std::ptrdiff_t i) {
+        const std::ptrdiff_t scan = s.first + i;
+        return scan >= 0 && scan < static_cast<std::ptrdiff_t>(matrix.dead.size()) && matrix.dead[static_cast<std::size_t>(scan)];
+    };
+    for (std::ptrdiff_t i = 0; i < n; ++i) {
+        if (!is_dead(i)) continue;
+        std::ptrdiff_t end = i;
+        while (end < n && is_dead(end)) ++end;
+        const bool has_left = i > 0, has_right = end < n;
+        const double left = has_left ? s.y[static_cast<std::size_t>(i - 1)] : has_right ? s.y[static_cast<std::size_t>(end)] : 0;
+        const double right = has_right ? s.y[static_cast<std::size_t>(end)] : left;
+        for (std::ptrdiff_t k = i; k < end; ++k)
+            s.y[static_cast<std::size_t>(k)] = left + (right - left) * static_cast<double>(k - i + 1) / static_cast<double>(end - i + 1);
+        i = end;
+    }
+}
+
 // Calls visit(stretch) for every stretch of an ion, in the order of time.
 template <typename Visit>
 void for_each_stretch(const IonMatrix& matrix, std::size_t ion, const NoiseModel& noise, int pad, Visit visit) {
@@ -64,6 +84,7 @@ void for_each_stretch(const IonMatrix& matrix, std::size_t ion, const NoiseModel
             for (std::int32_t i = s.first; i < 0; ++i) s.y[static_cast<std::size_t>(i - s.first)] = s.y[static_cast<std::size_t>(-s.first)];
             for (std::size_t i = s.y.size(); i-- > 0 && s.first + static_cast<std::int32_t>(i) > last_scan;)
                 s.y[i] = s.y[static_cast<std::size_t>(last_scan - s.first)];
+            bridge_dead_scans(matrix, s);
             fill_variance(s, noise, matrix.recording_threshold);
             visit(s);
         }

@@ -46,6 +46,8 @@ Island cut_island(const IonMatrix& matrix, int first, int last, double skew, dou
             island.counts[i] = double{counts[p]};
             island.state[i] = limit > 0 && counts[p] >= limit ? PointState::excluded : PointState::measured;
         }
+        for (std::size_t i = 0; i < n; ++i)
+            if (matrix.dead[static_cast<std::size_t>(first) + i]) island.state[at + i] = PointState::excluded;
         island.ion.push_back(ion);
         island.offset.push_back(skew * (matrix.mz.back() - matrix.mz[ion]));
         island.saturated.push_back(limit > 0 ? 1 : 0);

@@ -11,7 +11,7 @@ namespace spec::gcms {
 enum class PointState : std::uint8_t {
     measured,
     absent,    ///< not recorded: below the threshold
-    excluded,  ///< saturated: says nothing
+    excluded,  ///< saturated, or nothing was measured: says nothing
 };
 
 /// A stretch of a run in which components overlap, on all scans, for the ions that have enough points in it.
