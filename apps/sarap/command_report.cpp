@@ -26,6 +26,14 @@ struct ReportOptions {
     Verbosity verbosity = Verbosity::normal;
 };
 
+// The twin takes the PDF's name with .json: it must not replace a result, or the measurement's answer would be lost.
+void refuse_overwriting(const ReportOptions& options) {
+    const auto twin = std::filesystem::path(options.output).replace_extension(".json");
+    for (const std::string& input : options.results)
+        if (!options.check && std::filesystem::weakly_canonical(input) == std::filesystem::weakly_canonical(twin))
+            throw spec::UsageError("--output " + options.output.string() + " would replace " + input + " by the report's twin (expected another name)");
+}
+
 std::string text_of(const std::string& path, const char* expected) { return spec::trust::read_bytes(path, expected); }
 
 void parse_request(const CommandLine& line, ReportOptions& out) {
@@ -105,6 +113,7 @@ ReportOptions parse_report(const std::vector<std::string>& arguments) {
     if (!line.common().output && !out.check) throw spec::UsageError("report: no output file (expected -o FILE.pdf)");
     out.output = line.common().output.value_or("");
     if (!out.check && out.output.extension() != ".pdf") throw spec::UsageError("--output " + out.output.string() + " (expected a name that ends in .pdf)");
+    refuse_overwriting(out);
     parse_request(line, out);
     parse_signer(line, out);
     out.verbosity = line.common().verbosity;
