@@ -211,6 +211,11 @@ void add_open(const Composer& out, const Node& finding, std::vector<OpenPoint>& 
     open.push_back({text, name});
 }
 
+// Two measurements may say the same.
+void add_once(std::vector<std::string>& sentences, const std::string& sentence) {
+    if (std::find(sentences.begin(), sentences.end(), sentence) == sentences.end()) sentences.push_back(sentence);
+}
+
 struct FindingOfResult {
     Node result, finding;
 };
@@ -333,7 +338,7 @@ void add_summary(Composer& out, const Node& twin) {
     const std::size_t listed = std::min(most_in_summary, findings.size());
     for (std::size_t i = 0; i < listed; ++i) {
         const Node& finding = findings[i].finding;
-        found.push_back(finding["outcome"].text() == "tentative" ? out.text("outcome.tentative_short", {{"substance", finding_name(out, finding)}}) : sentence(out, finding));
+        add_once(found, finding["outcome"].text() == "tentative" ? out.text("outcome.tentative_short", {{"substance", finding_name(out, finding)}}) : sentence(out, finding));
         sure.push_back(certainty(out, findings[i].result, findings[i].finding));
         add_law(out, findings[i].finding, law);
         add_open(out, finding, points);
@@ -342,7 +347,7 @@ void add_summary(Composer& out, const Node& twin) {
     if (findings.size() > listed) found.push_back(out.text("summary.further", {{"count", std::to_string(findings.size() - listed)}}));
     for (const Node& result : twin["results"].items())
         for (const Node& check : result["quality"].items())
-            if (!check["passed"].truth()) open.push_back(out.text("summary.open_failed", {{"check", check["check"].text() + ", " + check["detail"].text_or("")}}));
+            if (!check["passed"].truth()) add_once(open, out.text("summary.open_failed", {{"check", check["check"].text() + ", " + check["detail"].text_or("")}}));
     if (found.empty()) found.push_back(out.text("summary.nothing") + " " + out.text("summary.absence"));
     if (law.empty()) law.push_back(out.text("legal.none"));
     if (open.empty()) open.push_back(out.text("summary.open_nothing"));
