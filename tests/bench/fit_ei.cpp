@@ -37,14 +37,17 @@ constexpr std::size_t n_compounds = 50;
 constexpr double massbank_weight = 0.3, deleted_weight = 0.1, rank_ridge = 2, presence_ridge = 1;
 constexpr double prior_present = 0.42;  // of the scored mix, 1072 of 2572
 constexpr double deleted_single_share =
-    0.05;                               // of compounds deleted from the library that may still be answered singly
-constexpr double copy_cosine = 0.9995;  // sqrt(I) cosine above which a record is a copy of the query
+    0.05;  // of compounds deleted from the library that may still be answered singly
+constexpr double absent_single_share = 0.006;  // of absent compounds that may be answered singly, in either library
+constexpr double copy_cosine = 0.9995;         // sqrt(I) cosine above which a record is a copy of the query
 
-enum class Kind { present, absent, massbank };
+/// What was searched in: SWGDRUG, MassBank (its own records, leave-one-out), or both together.
+enum class Kind { drugs, massbank, both };
 
 /// A query with its candidates; `truth` tells which of them are its compound.
 struct Sample {
-    Kind kind = Kind::present;
+    Kind kind = Kind::drugs;
+    bool is_present = true;  ///< whether its compound has an entry other than itself
     int fold = 0;
     double weight = 1;  ///< 1 over the number of queries of its compound
     std::size_t peaks = 0;
@@ -112,15 +115,17 @@ Sample sample_of(const File& file, std::size_t i, const EiRetrieval& retrieval,
     const UnitMassSpectrum unit = to_unit_mass(record.spectrum);
     out.peaks = unit.mz.size();
     if (out.peaks < 5) return out;
-    const EiQuery query{record.spectrum, {}, record.name, kind == Kind::massbank ? record.id : "", ""};
+    const EiQuery query{record.spectrum, {}, record.name, kind == Kind::drugs ? "" : record.id, ""};
     const EiRetrieval::Request request{&query, &unit};
     std::vector<EiCandidate> candidates = std::move(retrieval.candidates(std::span(&request, 1), n_compounds)[0]);
+    out.is_present = false;
     for (EiCandidate& candidate : candidates) {
         const bool truth = key_of_entry.at(retrieval.references().entry(candidate.entry).id) == file.keys[i];
-        if (kind == Kind::massbank && truth &&
+        if (kind != Kind::drugs && truth &&
             match::weighted_cosine(unit, retrieval.references().spectrum(candidate.entry), {0, 0.5}) > copy_cosine)
             continue;
-        out.truth.push_back(truth && kind != Kind::absent);
+        out.is_present = out.is_present || truth;
+        out.truth.push_back(truth);
         out.candidates.push_back(std::move(candidate));
     }
     return out;
@@ -153,7 +158,7 @@ EiFeatures fit_ranking(const std::vector<Sample>& samples, const std::vector<boo
     std::vector<Choice> choices;
     for (std::size_t i = 0; i < samples.size(); ++i) {
         const Sample& s = samples[i];
-        if (!used[i] || std::find(s.truth.begin(), s.truth.end(), true) == s.truth.end()) continue;
+        if (!used[i] || s.kind == Kind::both || !s.is_present) continue;
         Choice choice;
         choice.is_truth = s.truth;
         choice.weight = s.weight * (s.kind == Kind::massbank ? massbank_weight : 1);
@@ -176,7 +181,7 @@ struct Ranked {
     PresenceTerms terms{};
 };
 
-enum class Truth { kept, deleted };
+enum class Truth { kept, deleted, own_record_left_out };
 
 Ranked rank_sample(const Sample& sample, const EiReferences& references, const EiCalibration& calibration,
                    Truth truth) {
@@ -184,7 +189,7 @@ Ranked rank_sample(const Sample& sample, const EiReferences& references, const E
     std::set<std::size_t> true_constitutions;
     for (std::size_t i = 0; i < sample.candidates.size(); ++i) {
         if (sample.truth[i]) true_constitutions.insert(references.constitution(sample.candidates[i].entry));
-        if (!sample.truth[i] || truth == Truth::kept) candidates.push_back(sample.candidates[i]);
+        if (!sample.truth[i] || truth != Truth::deleted) candidates.push_back(sample.candidates[i]);
     }
     Ranked out;
     out.compounds = rank_compounds(candidates, references, calibration, std::nullopt);
@@ -200,15 +205,21 @@ struct Data {
     std::vector<Sample> samples;
     const EiReferences* drugs = nullptr;
     const EiReferences* massbank = nullptr;
-    const EiReferences& references(const Sample& s) const { return s.kind == Kind::massbank ? *massbank : *drugs; }
+    const EiReferences* both = nullptr;
+    const EiReferences& references(const Sample& s) const {
+        return s.kind == Kind::drugs ? *drugs : s.kind == Kind::massbank ? *massbank : *both;
+    }
 };
+
+/// Present queries of the drug library: temperature, sets and the printed score follow them.
+bool counts_for_sets(const Sample& sample) { return sample.kind == Kind::drugs && sample.is_present; }
 
 double fit_temperature(const Data& data, const std::vector<Ranked>& ranked, const std::vector<bool>& used) {
     double best = 1, greatest = -1e300;
     for (double temperature = 0.2; temperature < 2; temperature *= 1.05) {
         double sum = 0;
         for (std::size_t i = 0; i < ranked.size(); ++i) {
-            if (!used[i] || data.samples[i].kind != Kind::present || ranked[i].compounds.empty()) continue;
+            if (!used[i] || !counts_for_sets(data.samples[i]) || ranked[i].compounds.empty()) continue;
             const auto constitutions = group_constitutions(ranked[i].compounds, temperature);
             double share = 0;
             for (std::size_t c = 0; c < constitutions.size(); ++c)
@@ -226,7 +237,7 @@ void fit_printed_score(const Data& data, const std::vector<Ranked>& ranked, cons
     std::vector<std::pair<double, double>> eta;
     for (std::size_t i = 0; i < ranked.size(); ++i)
         for (std::size_t c = 0; used[i] && c < ranked[i].constitutions.size(); ++c)
-            if (data.samples[i].kind == Kind::present && ranked[i].truth[c])
+            if (counts_for_sets(data.samples[i]) && ranked[i].truth[c])
                 eta.emplace_back(ranked[i].compounds[ranked[i].constitutions[c].members[0]].eta,
                                  data.samples[i].weight);
     out.score_centre = weighted_quantile(eta, 0.05);
@@ -238,8 +249,8 @@ void fit_printed_score(const Data& data, const std::vector<Ranked>& ranked, cons
 void fit_sets(const Data& data, const std::vector<Ranked>& ranked, const std::vector<bool>& used, EiCalibration& out) {
     std::vector<std::pair<double, double>> by_compound, by_query;
     for (std::size_t i = 0; i < ranked.size(); ++i) {
-        if (!used[i] || data.samples[i].kind != Kind::present || ranked[i].compounds.empty()) continue;
-        if (1 - probability(out.presence, ranked[i].terms) > out.absent_limit) continue;
+        if (!used[i] || !counts_for_sets(data.samples[i]) || ranked[i].compounds.empty()) continue;
+        if (1 - probability(out.drugs.presence, ranked[i].terms) > out.absent_limit) continue;
         double share = 0;
         for (std::size_t c = 0; c < ranked[i].constitutions.size(); ++c)
             if (ranked[i].truth[c]) share += c == 0 ? 1 : ranked[i].constitutions[c].share;
@@ -254,18 +265,58 @@ void fit_sets(const Data& data, const std::vector<Ranked>& ranked, const std::ve
     }
 }
 
-/// The least value of the second model at which no more than the wanted share of deleted compounds is answered singly.
-void fit_new_isomer_limit(const Data& data, const std::vector<Ranked>& deleted, const std::vector<bool>& used,
-                          EiCalibration& out) {
-    std::vector<std::pair<double, double>> values;
-    for (std::size_t i = 0; i < deleted.size(); ++i) {
-        if (!used[i] || data.samples[i].kind != Kind::present || deleted[i].compounds.empty()) continue;
-        const Ranked& r = deleted[i];
-        const bool alone = r.constitutions.size() == 1 || r.constitutions[1].share < least_share(out, 0.95);
-        const bool sure = probability(out.presence, r.terms) * r.constitutions[0].share >= out.single_limit;
-        values.emplace_back(alone && sure ? probability(out.new_isomer, r.terms) : 0, data.samples[i].weight);
+/// The value of the second model with which a case would be answered singly; 0 when something else forbids it.
+double single_value(const Ranked& r, const EiCalibration& c, const PresenceModels& models) {
+    if (r.compounds.empty()) return 0;
+    const bool alone = r.constitutions.size() == 1 || r.constitutions[1].share < least_share(c, 0.95);
+    const bool sure = probability(models.presence, r.terms) * r.constitutions[0].share >= c.single_limit;
+    return alone && sure ? probability(models.new_isomer, r.terms) : 0;
+}
+
+struct Rankings {
+    std::vector<Ranked> kept, deleted;  ///< of each sample, with the truth in the library and without
+    std::vector<bool> used;
+};
+
+/// The least value of the second model at which no more than the wanted shares of compounds deleted from the drug
+/// library and of absent ones are answered singly.
+double fit_new_isomer_limit(const Data& data, const Rankings& rankings, Kind kind, const EiCalibration& calibration,
+                            const PresenceModels& models) {
+    std::vector<std::pair<double, double>> of_deleted, of_absent;
+    for (std::size_t i = 0; i < data.samples.size(); ++i) {
+        const Sample& s = data.samples[i];
+        if (!rankings.used[i]) continue;
+        if (s.kind == Kind::drugs && s.is_present)
+            of_deleted.emplace_back(single_value(rankings.deleted[i], calibration, models), s.weight);
+        else if (s.kind == kind && !s.is_present)
+            of_absent.emplace_back(single_value(rankings.kept[i], calibration, models), s.weight);
     }
-    out.new_isomer_limit = std::max(0.5, weighted_quantile(values, 1 - deleted_single_share));
+    return std::max({0.5, weighted_quantile(of_deleted, 1 - deleted_single_share),
+                     weighted_quantile(of_absent, 1 - absent_single_share)});
+}
+
+/// The models for one kind of library. Those for drugs learn from MassBank's new isomers too, those for general
+/// libraries from searches in the drug library too.
+PresenceModels fit_presence(const Data& data, const Rankings& rankings, Kind kind) {
+    std::map<Kind, double> present_weight, absent_weight;
+    for (std::size_t i = 0; i < data.samples.size(); ++i)
+        if (rankings.used[i])
+            (data.samples[i].is_present ? present_weight : absent_weight)[data.samples[i].kind] +=
+                data.samples[i].weight;
+    Outcomes presence, isomer;
+    for (std::size_t i = 0; i < data.samples.size(); ++i) {
+        const Sample& s = data.samples[i];
+        if (!rankings.used[i] || rankings.kept[i].compounds.empty()) continue;
+        if (s.kind == Kind::massbank ? !s.is_present : s.kind == Kind::both && kind == Kind::drugs) continue;
+        double weight = s.weight * (s.kind == Kind::drugs ? 1 : massbank_weight);
+        if (!s.is_present)
+            weight *= present_weight[s.kind] / absent_weight[s.kind] * (1 - prior_present) / prior_present;
+        if (s.kind != Kind::massbank) presence.add(rankings.kept[i].terms, s.is_present, weight);
+        isomer.add(rankings.kept[i].terms, s.is_present, weight);
+        if (s.is_present && !rankings.deleted[i].compounds.empty())
+            isomer.add(rankings.deleted[i].terms, false, deleted_weight * weight);
+    }
+    return {fit_logistic(presence, presence_ridge), fit_logistic(isomer, presence_ridge), 1};
 }
 
 EiCalibration fit(const Data& data, int left_out) {
@@ -274,7 +325,6 @@ EiCalibration fit(const Data& data, int left_out) {
     for (std::size_t i = 0; i < n; ++i) used[i] = data.samples[i].fold != left_out;
     EiCalibration out;
     out.ranking = fit_ranking(data.samples, used);
-    std::cerr << "ranking fitted, fold " << left_out << " at " << omp_get_wtime() << "\n";
     std::vector<EiFeatures> inner(n_folds);
 #pragma omp parallel for
     for (int fold = 0; fold < n_folds; ++fold) {
@@ -282,7 +332,7 @@ EiCalibration fit(const Data& data, int left_out) {
         for (std::size_t i = 0; i < n; ++i) rest[i] = rest[i] && data.samples[i].fold != fold;
         if (fold != left_out) inner[static_cast<std::size_t>(fold)] = fit_ranking(data.samples, rest);
     }
-    std::vector<Ranked> kept(n), deleted(n);
+    Rankings rankings{std::vector<Ranked>(n), std::vector<Ranked>(n), used};
     const auto rank_all = [&] {
 #pragma omp parallel for schedule(dynamic, 16)
         for (std::ptrdiff_t k = 0; k < static_cast<std::ptrdiff_t>(n); ++k) {
@@ -290,37 +340,21 @@ EiCalibration fit(const Data& data, int left_out) {
             if (!used[i]) continue;
             EiCalibration with = out;
             with.ranking = inner[static_cast<std::size_t>(data.samples[i].fold)];
-            kept[i] = rank_sample(data.samples[i], data.references(data.samples[i]), with, Truth::kept);
-            deleted[i] = rank_sample(data.samples[i], data.references(data.samples[i]), with, Truth::deleted);
+            const EiReferences& references = data.references(data.samples[i]);
+            rankings.kept[i] = rank_sample(data.samples[i], references, with, Truth::kept);
+            rankings.deleted[i] = rank_sample(data.samples[i], references, with, Truth::deleted);
         }
     };
     rank_all();
-    std::cerr << "ranked " << omp_get_wtime() << "\n";
-    out.temperature = fit_temperature(data, kept, used);
-    fit_printed_score(data, kept, used, out);
+    out.temperature = fit_temperature(data, rankings.kept, used);
+    fit_printed_score(data, rankings.kept, used, out);
     rank_all();
-    double present_weight = 0, absent_weight = 0;
-    for (std::size_t i = 0; i < n; ++i)
-        if (used[i] && data.samples[i].kind != Kind::massbank)
-            (data.samples[i].kind == Kind::present ? present_weight : absent_weight) += data.samples[i].weight;
-    const double absent_scale = present_weight / absent_weight * (1 - prior_present) / prior_present;
-    Outcomes presence, isomer;
-    for (std::size_t i = 0; i < n; ++i) {
-        if (!used[i] || kept[i].compounds.empty()) continue;
-        const Sample& s = data.samples[i];
-        const bool is_present = s.kind != Kind::absent;
-        const double weight = s.weight * (s.kind == Kind::absent     ? absent_scale
-                                          : s.kind == Kind::massbank ? massbank_weight
-                                                                     : 1);
-        if (s.kind != Kind::massbank) presence.add(kept[i].terms, is_present, weight);
-        isomer.add(kept[i].terms, is_present, weight);
-        if (is_present && !deleted[i].compounds.empty()) isomer.add(deleted[i].terms, false, deleted_weight * weight);
-    }
-    out.presence = fit_logistic(presence, presence_ridge);
-    out.new_isomer = fit_logistic(isomer, presence_ridge);
     out.prior_present = prior_present;
-    fit_sets(data, kept, used, out);
-    fit_new_isomer_limit(data, deleted, used, out);
+    out.drugs = fit_presence(data, rankings, Kind::drugs);
+    out.general = fit_presence(data, rankings, Kind::both);
+    fit_sets(data, rankings.kept, used, out);
+    out.drugs.new_isomer_limit = fit_new_isomer_limit(data, rankings, Kind::drugs, out, out.drugs);
+    out.general.new_isomer_limit = fit_new_isomer_limit(data, rankings, Kind::both, out, out.general);
     return out;
 }
 
@@ -347,30 +381,56 @@ std::vector<EiQuery> queries_of(const File& file, Truth truth) {
         out.push_back({file.records[i].spectrum,
                        {},
                        file.records[i].name,
-                       "",
+                       truth == Truth::own_record_left_out ? file.records[i].id : "",
                        truth == Truth::deleted ? file.keys[i].substr(0, file.keys[i].find('+')) : ""});
     return out;
 }
 
-void cross_validate(const Data& data, const File& drugs, const File& present, const File& absent,
-                    const fs::path& folder) {
-    fs::create_directories(folder);
-    std::vector<Answer> of_present(present.records.size()), of_absent(absent.records.size()),
-        of_deleted(present.records.size());
-    for (int fold = 0; fold < n_folds; ++fold) {
-        const EiSearch search(references_of(drugs), fit(data, fold));
-        const auto answer = [&](const File& file, Truth truth, std::vector<Answer>& into) {
-            auto answers = search.find(queries_of(file, truth), {});
-            for (std::size_t i = 0; i < answers.size(); ++i)
-                if (fold_of(file.keys[i]) == fold) into[i] = std::move(answers[i]);
-        };
-        answer(present, Truth::kept, of_present);
-        answer(absent, Truth::kept, of_absent);
-        answer(present, Truth::deleted, of_deleted);
+struct Files {
+    File drugs, massbank, both, present, absent;
+};
+
+/// Answers of one query file, each by the calibration that its compound had no part in.
+class Answers {
+ public:
+    Answers(const File& file, Truth truth)
+        : file_(file), queries_(queries_of(file, truth)), answers_(queries_.size()) {}
+    void answer_fold(const EiSearch& search, int fold) {
+        std::vector<EiQuery> chosen;
+        std::vector<std::size_t> place;
+        for (std::size_t i = 0; i < queries_.size(); ++i)
+            if (fold_of(file_.keys[i]) == fold) {
+                chosen.push_back(queries_[i]);
+                place.push_back(i);
+            }
+        auto answers = search.find(chosen, {});
+        for (std::size_t n = 0; n < place.size(); ++n) answers_[place[n]] = std::move(answers[n]);
     }
-    write_answers(folder / "present.jsonl", present, of_present);
-    write_answers(folder / "absent.jsonl", absent, of_absent);
-    write_answers(folder / "deleted.jsonl", present, of_deleted);
+    void write(const fs::path& path) const { write_answers(path, file_, answers_); }
+
+ private:
+    const File& file_;
+    std::vector<EiQuery> queries_;
+    std::vector<Answer> answers_;
+};
+
+void cross_validate(const Data& data, const Files& files, const fs::path& folder) {
+    fs::create_directories(folder);
+    Answers present(files.present, Truth::kept), absent(files.absent, Truth::kept),
+        deleted(files.present, Truth::deleted);
+    Answers both_present(files.present, Truth::own_record_left_out),
+        both_absent(files.absent, Truth::own_record_left_out);
+    for (int fold = 0; fold < n_folds; ++fold) {
+        const EiCalibration calibration = fit(data, fold);
+        const EiSearch drugs(references_of(files.drugs), calibration), both(references_of(files.both), calibration);
+        for (Answers* answers : {&present, &absent, &deleted}) answers->answer_fold(drugs, fold);
+        for (Answers* answers : {&both_present, &both_absent}) answers->answer_fold(both, fold);
+    }
+    present.write(folder / "present.jsonl");
+    absent.write(folder / "absent.jsonl");
+    deleted.write(folder / "deleted.jsonl");
+    both_present.write(folder / "both_present.jsonl");
+    both_absent.write(folder / "both_absent.jsonl");
 }
 
 std::vector<std::size_t> all_of(const File& file) {
@@ -407,18 +467,29 @@ int main(int argc, char** argv) {
         return 2;
     }
     const fs::path folder = words[0];
-    const File drugs = read_file(folder / "swgdrug39.msp"), massbank = read_file(folder / "massbank_ei.msp");
-    const File present = read_file(folder / "queries_present.msp"), absent = read_file(folder / "queries_absent.msp");
-    const EiRetrieval in_drugs(references_of(drugs)), in_massbank(references_of(massbank));
-    Data data{{}, &in_drugs.references(), &in_massbank.references()};
-    const auto add = [&](std::vector<Sample> samples) {
+    Files files{read_file(folder / "swgdrug39.msp"),
+                read_file(folder / "massbank_ei.msp"),
+                {},
+                read_file(folder / "queries_present.msp"),
+                read_file(folder / "queries_absent.msp")};
+    files.both = files.drugs;
+    files.both.records.insert(files.both.records.end(), files.massbank.records.begin(), files.massbank.records.end());
+    files.both.keys.insert(files.both.keys.end(), files.massbank.keys.begin(), files.massbank.keys.end());
+    const EiRetrieval in_drugs(references_of(files.drugs)), in_massbank(references_of(files.massbank));
+    const EiRetrieval in_both(references_of(files.both));
+    Data data{{}, &in_drugs.references(), &in_massbank.references(), &in_both.references()};
+    const auto add = [&](const File& queries, const std::vector<std::size_t>& chosen, const EiRetrieval& retrieval,
+                         const File& library, Kind kind) {
+        auto samples = samples_of(queries, chosen, retrieval, keys_of_entries(library), kind);
         std::move(samples.begin(), samples.end(), std::back_inserter(data.samples));
     };
-    add(samples_of(present, all_of(present), in_drugs, keys_of_entries(drugs), Kind::present));
-    add(samples_of(absent, all_of(absent), in_drugs, keys_of_entries(drugs), Kind::absent));
-    add(samples_of(massbank, leave_one_out(massbank, present), in_massbank, keys_of_entries(massbank), Kind::massbank));
+    for (const File* queries : {&files.present, &files.absent}) {
+        add(*queries, all_of(*queries), in_drugs, files.drugs, Kind::drugs);
+        add(*queries, all_of(*queries), in_both, files.both, Kind::both);
+    }
+    add(files.massbank, leave_one_out(files.massbank, files.present), in_massbank, files.massbank, Kind::massbank);
     std::cerr << data.samples.size() << " samples\n";
-    if (words.size() == 5) cross_validate(data, drugs, present, absent, words[4]);
+    if (words.size() == 5) cross_validate(data, files, words[4]);
     std::ofstream(words[2]) << write_ei_calibration(fit(data, -1), comment);
     return 0;
 }

@@ -20,8 +20,8 @@ TEST(EiCalibration, ReadsWhatItWrites) {
     const auto calibration = read_ei_calibration(built_in_ei_calibration(), "ei.toml");
     const auto again = read_ei_calibration(write_ei_calibration(calibration, "# a comment\n"), "b.toml");
     EXPECT_EQ(again.ranking, calibration.ranking);
-    EXPECT_EQ(again.presence.coefficients, calibration.presence.coefficients);
-    EXPECT_EQ(again.new_isomer.intercept, calibration.new_isomer.intercept);
+    EXPECT_EQ(again.drugs.presence.coefficients, calibration.drugs.presence.coefficients);
+    EXPECT_EQ(again.general.new_isomer.intercept, calibration.general.new_isomer.intercept);
     EXPECT_EQ(again.set_share, calibration.set_share);
 }
 
@@ -33,6 +33,13 @@ TEST(EiCalibration, InterpolatesTheShareOfASet) {
     EXPECT_EQ(least_share(calibration, 0.95), 0.1);
     EXPECT_EQ(least_share(calibration, 0.5), 0.5);
     EXPECT_EQ(least_share(calibration, 0.999), 0.01);
+}
+
+TEST(EiCalibration, HasModelsForEachSizeOfLibrary) {
+    spec::search::EiCalibration calibration;
+    calibration.large_from = 7000;
+    EXPECT_EQ(&presence_models(calibration, 6999), &calibration.drugs);
+    EXPECT_EQ(&presence_models(calibration, 7000), &calibration.general);
 }
 
 TEST(EiCalibration, RefusesTheNameOfNoTerm) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <spec/core/error.hpp>
 #include <spec/core/json.hpp>
 #include <spec/core/sha256.hpp>
@@ -43,15 +44,23 @@ class Reader {
         return {number(section, "intercept"), coefficients<n_presence_terms>(section, presence_term_name)};
     }
 
-    std::array<std::pair<double, double>, 5> set_share() const {
-        std::array<std::pair<double, double>, 5> out{};
-        const toml::array* rows = table_["outcome"]["set_share"].as_array();
-        if (!rows || rows->size() != out.size())
-            fail("outcome.set_share is wrong (expected five pairs of level and share)");
-        for (std::size_t i = 0; i < out.size(); ++i) {
+    PresenceModels models(const std::string& library) const {
+        return {logistic("presence_" + library), logistic("new_isomer_" + library),
+                number("new_isomer_" + library, "limit")};
+    }
+
+    /// An array of n pairs of numbers.
+    template <std::size_t n>
+    std::array<std::pair<double, double>, n> pairs(std::string_view section, std::string_view key) const {
+        const std::string where = std::string(section) + "." + std::string(key);
+        const std::string wrong = where + " is wrong (expected " + std::to_string(n) + " pairs of numbers)";
+        std::array<std::pair<double, double>, n> out{};
+        const toml::array* rows = table_[section][key].as_array();
+        if (!rows || rows->size() != n) fail(wrong);
+        for (std::size_t i = 0; i < n; ++i) {
             const toml::array* row = (*rows)[i].as_array();
-            if (!row || row->size() != 2) fail("outcome.set_share is wrong (expected five pairs of level and share)");
-            out[i] = {number_of((*row)[0], "outcome.set_share"), number_of((*row)[1], "outcome.set_share")};
+            if (!row || row->size() != 2) fail(wrong);
+            out[i] = {number_of((*row)[0], where), number_of((*row)[1], where)};
         }
         return out;
     }
@@ -77,6 +86,20 @@ std::string logistic_text(std::string_view section, const LogisticModel& model) 
     std::string out = line("intercept", model.intercept) + "[" + std::string(section) + ".coefficients]\n";
     for (std::size_t i = 0; i < n_presence_terms; ++i) out += line(presence_term_name(i), model.coefficients[i]);
     return out;
+}
+
+std::string models_text(const std::string& library, const PresenceModels& models) {
+    const std::string presence = "presence_" + library, isomer = "new_isomer_" + library;
+    return "\n[" + presence + "]\n" + logistic_text(presence, models.presence) + "\n[" + isomer + "]\n" +
+           line("limit", models.new_isomer_limit) + logistic_text(isomer, models.new_isomer);
+}
+
+std::string pairs_text(std::string_view key, std::span<const std::pair<double, double>> pairs) {
+    std::string out(key);
+    for (std::size_t i = 0; i < pairs.size(); ++i)
+        out += (i ? ", [" : " = [[") + shortest(pairs[i].first) + ", " +
+               shortest(round_significant(pairs[i].second, 6)) + "]";
+    return out + "]\n";
 }
 
 }  // namespace
@@ -109,14 +132,14 @@ EiCalibration read_ei_calibration(std::string_view text, const std::string& file
     out.score_centre = read.number("ranking", "score_centre");
     out.score_width = read.number("ranking", "score_width");
     out.ranking = read.coefficients<n_features>("ranking", [](std::size_t i) { return ei_feature_names[i]; });
-    out.presence = read.logistic("presence");
-    out.new_isomer = read.logistic("new_isomer");
+    out.drugs = read.models("drugs");
+    out.general = read.models("general");
+    out.large_from = read.number("presence", "large_from");
     out.prior_present = read.number("presence", "prior_present");
     out.absent_limit = read.number("outcome", "absent_limit");
     out.single_limit = read.number("outcome", "single_limit");
-    out.new_isomer_limit = read.number("outcome", "new_isomer_limit");
     out.join_share = read.number("outcome", "join_share");
-    out.set_share = read.set_share();
+    out.set_share = read.pairs<5>("outcome", "set_share");
     out.analogue_limit = read.number("outcome", "analogue_limit");
     out.retention_sd = read.number("retention", "sd");
     out.retention_outlier = read.number("retention", "outlier_share");
@@ -131,14 +154,11 @@ std::string write_ei_calibration(const EiCalibration& c, std::string_view commen
            line("score_width", c.score_width) + "[ranking.coefficients]\n";
     for (std::size_t i = 0; i < n_features; ++i)
         if (c.ranking[i] != 0) out += line(ei_feature_names[i], c.ranking[i]);
-    out += "\n[presence]\n" + line("prior_present", c.prior_present) + logistic_text("presence", c.presence);
-    out += "\n[new_isomer]\n" + logistic_text("new_isomer", c.new_isomer);
+    out += "\n[presence]\n" + line("prior_present", c.prior_present) + line("large_from", c.large_from);
+    out += models_text("drugs", c.drugs) + models_text("general", c.general);
     out += "\n[outcome]\n" + line("absent_limit", c.absent_limit) + line("single_limit", c.single_limit) +
-           line("new_isomer_limit", c.new_isomer_limit) + line("join_share", c.join_share) + "set_share = [";
-    for (std::size_t i = 0; i < c.set_share.size(); ++i)
-        out += std::string(i ? ", [" : "[") + shortest(c.set_share[i].first) + ", " +
-               shortest(round_significant(c.set_share[i].second, 6)) + "]";
-    out += "]\n" + line("analogue_limit", c.analogue_limit);
+           line("join_share", c.join_share) + line("analogue_limit", c.analogue_limit) +
+           pairs_text("set_share", c.set_share);
     out += "\n[retention]\n" + line("sd", c.retention_sd) + line("outlier_share", c.retention_outlier) +
            line("range", c.retention_range);
     return out;
@@ -152,6 +172,10 @@ double least_share(const EiCalibration& calibration, double level) {
     const auto before = std::prev(after);
     const double way = (level - before->first) / (after->first - before->first);
     return round_significant(before->second * std::pow(after->second / before->second, way));
+}
+
+const PresenceModels& presence_models(const EiCalibration& calibration, std::size_t entries) {
+    return static_cast<double>(entries) < calibration.large_from ? calibration.drugs : calibration.general;
 }
 
 }  // namespace spec::search

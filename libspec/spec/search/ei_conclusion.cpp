@@ -97,11 +97,11 @@ Conclusion conclude_principal_ions(std::span<const RankedCompound> ranked, const
     return out;
 }
 
-void conclude_single(double isomer, const EiCalibration& calibration, Conclusion& out) {
+void conclude_single(double isomer, double isomer_limit, const EiCalibration& calibration, Conclusion& out) {
     if (*out.probability < calibration.single_limit) {
         out.outcome = Outcome::class_only;
         out.reason = "one compound fits best, but a compound that is not in the library is not ruled out";
-    } else if (isomer < calibration.new_isomer_limit) {
+    } else if (isomer < isomer_limit) {
         out.outcome = Outcome::class_only;
         out.reason = "one compound fits best, but an isomer of it that is not in the library is not ruled out";
     } else {
@@ -116,8 +116,9 @@ Conclusion conclude_ei(std::span<const RankedCompound> ranked, const EiReference
                        double set_level, const EiCalibration& calibration) {
     if (holds_principal_ions(ranked[0], references)) return conclude_principal_ions(ranked, references, set_level);
     const auto constitutions = group_constitutions(ranked, calibration.temperature);
+    const PresenceModels& models = presence_models(calibration, references.size());
     const PresenceTerms terms = presence_terms(ranked, constitutions, references, peaks);
-    const double present = probability(calibration.presence, terms);
+    const double present = probability(models.presence, terms);
     if (1 - present > calibration.absent_limit) return not_in_library(present, set_level);
     const std::size_t n = set_size(constitutions, present, set_level, calibration);
     Conclusion out;
@@ -129,7 +130,7 @@ Conclusion conclude_ei(std::span<const RankedCompound> ranked, const EiReference
     }
     out.probability = std::min(1.0, present * share);
     if (out.candidates.size() == 1) {
-        conclude_single(probability(calibration.new_isomer, terms), calibration, out);
+        conclude_single(probability(models.new_isomer, terms), models.new_isomer_limit, calibration, out);
         return out;
     }
     out.outcome = Outcome::indistinguishable;
