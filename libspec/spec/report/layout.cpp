@@ -226,10 +226,25 @@ std::string page_text(std::string pattern, std::size_t page, std::size_t pages) 
     return pattern;
 }
 
+constexpr double header_top = 6 * millimetre, header_bottom = top - 3 * millimetre;
+
+// A long header (a laboratory's full name, a long case number) takes more lines, then smaller letters; it stays above its rule.
+SetText header_text(cairo_t* cairo, const std::string& text, TextStyle style) {
+    SetText set(cairo, text, style);
+    while (set.height() > header_bottom - header_top && style.size > 3) {
+        style.size -= 0.5;
+        set = SetText(cairo, text, style);
+    }
+    return set;
+}
+
 void draw_furniture(cairo_t* cairo, const Document& document, std::size_t page, std::size_t pages) {
     const double half = text_width / 2 - 4;
-    SetText(cairo, document.header_left, {7.5, false, Align::left, half}).draw(cairo, margin, 11 * millimetre);
-    SetText(cairo, document.header_right, {7.5, true, Align::right, half}).draw(cairo, margin + half + 8, 11 * millimetre);
+    const auto left = header_text(cairo, document.header_left, {7.5, false, Align::left, half});
+    const auto right = header_text(cairo, document.header_right, {7.5, true, Align::right, half});
+    const double header = std::min(11 * millimetre, header_bottom - std::max(left.height(), right.height()));
+    left.draw(cairo, margin, header);
+    right.draw(cairo, margin + half + 8, header);
     cairo_set_line_width(cairo, 0.5);
     for (const double y : {top - 2 * millimetre, bottom + 2 * millimetre}) {
         cairo_move_to(cairo, margin, y);
