@@ -13,11 +13,10 @@
 namespace spec::io {
 namespace {
 
-constexpr std::string_view hdf5_magic{"\x89HDF\r\n\x1a\n", 8};
 constexpr double lowest_mz = 1, highest_mz = 5000, most_damaged = 0.01;
 constexpr double missing = -9999;
 
-[[noreturn]] void fail(const NetcdfClassic& file, const std::string& message) {
+[[noreturn]] void fail(const NetcdfFile& file, const std::string& message) {
     throw DataError(Position::at_file(file.name()), message);
 }
 
@@ -28,14 +27,14 @@ struct Scans {
     std::size_t dropped = 0;
 };
 
-std::vector<double> required(const NetcdfClassic& file, const char* variable) {
+std::vector<double> required(const NetcdfFile& file, const char* variable) {
     auto values = file.numbers(variable);
     if (!values) fail(file, std::string("the file has no ") + variable + " (expected an ANDI-MS file)");
     return std::move(*values);
 }
 
 /// The points [index[i], index[i] + count[i]) of each scan; entries of flags may follow them and are passed over.
-Scans scans_of(const NetcdfClassic& file) {
+Scans scans_of(const NetcdfFile& file) {
     if (!file.has_variable("mass_values"))
         fail(file, "this netCDF file holds only a chromatogram (TIC), no mass spectra (expected mass_values)");
     Scans scans;
@@ -60,7 +59,7 @@ Scans scans_of(const NetcdfClassic& file) {
 }
 
 /// The usable points of a scan; points outside 1 to 5,000 Th and negative ones are damage, dropped and counted.
-MassSpectrum points_of(const NetcdfClassic& file, Scans& scans, std::size_t scan) {
+MassSpectrum points_of(const NetcdfFile& file, Scans& scans, std::size_t scan) {
     MassSpectrum out;
     out.mz.reserve(scans.count[scan]);
     out.intensity.reserve(scans.count[scan]);
@@ -80,7 +79,7 @@ MassSpectrum points_of(const NetcdfClassic& file, Scans& scans, std::size_t scan
     return out;
 }
 
-void judge_damage(const NetcdfClassic& file, const Scans& scans, std::vector<std::string>& notes) {
+void judge_damage(const NetcdfFile& file, const Scans& scans, std::vector<std::string>& notes) {
     const std::size_t points = std::accumulate(scans.count.begin(), scans.count.end(), std::size_t{0});
     if (scans.dropped == 0) return;
     const std::string what = std::to_string(scans.dropped) + " of " + std::to_string(points) +
@@ -112,7 +111,7 @@ void put(Measurement& measurement, const char* key, const std::string& value) {
     if (!value.empty()) measurement.metadata[key] = value;
 }
 
-void read_metadata(const NetcdfClassic& file, Measurement& measurement) {
+void read_metadata(const NetcdfFile& file, Measurement& measurement) {
     static constexpr std::array<std::pair<const char*, const char*>, 12> attributes{{
         {"sample", "experiment_title"},
         {"sample_id", "sample_id"},
@@ -169,7 +168,7 @@ void judge_ionisation(Measurement& measurement) {
                                     "'; the inlet is disregarded");
 }
 
-GcmsRun read_run(const NetcdfClassic& file, Measurement& measurement) {
+GcmsRun read_run(const NetcdfFile& file, Measurement& measurement) {
     Scans scans = scans_of(file);
     const auto times = required(file, "scan_acquisition_time");
     if (times.size() != scans.begin.size())
@@ -216,7 +215,7 @@ struct EntryFields {
     std::vector<double> cas, mass, retention_index;
 };
 
-EntryFields entry_fields(const NetcdfClassic& file) {
+EntryFields entry_fields(const NetcdfFile& file) {
     const auto numbers = [&](const char* variable) { return file.numbers(variable).value_or(std::vector<double>{}); };
     return {file.texts("entry_name"),       file.texts("entry_id"),   file.texts("CAS_name"),
             file.texts("chemical_formula"), file.texts("smiles"),     file.texts("retention_type"),
@@ -262,7 +261,7 @@ void sort_peaks(MassSpectrum& spectrum, std::vector<std::string>& notes) {
     notes.emplace_back("peaks were not in the order of m/z; sorted");
 }
 
-std::vector<SpectrumRecord> read_records(const NetcdfClassic& file, Measurement& measurement) {
+std::vector<SpectrumRecord> read_records(const NetcdfFile& file, Measurement& measurement) {
     Scans scans = scans_of(file);
     const EntryFields fields = entry_fields(file);
     std::vector<SpectrumRecord> records;
@@ -279,17 +278,11 @@ std::vector<SpectrumRecord> read_records(const NetcdfClassic& file, Measurement&
 
 }  // namespace
 
-bool is_netcdf(const Source& source) {
-    const Bytes bytes(source.name(), source.bytes());
-    return NetcdfClassic::is_classic(bytes) || bytes.starts_with(hdf5_magic);
-}
+bool is_netcdf(const Source& source) { return NetcdfClassic::is_classic(Bytes(source.name(), source.bytes())); }
 
-Measurement read_andi(const Source& source) {
-    if (!NetcdfClassic::is_classic(Bytes(source.name(), source.bytes())))
-        throw DataError(
-            Position::at_file(source.name()),
-            "HDF5 or netCDF-4 file, which is not read (expected netCDF classic, as `nccopy -k classic` writes it)");
-    const NetcdfClassic file(Bytes(source.name(), source.bytes()));
+Measurement read_andi(const Source& source) { return read_andi(NetcdfClassic(Bytes(source.name(), source.bytes()))); }
+
+Measurement read_andi(const NetcdfFile& file) {
     Measurement measurement;
     read_metadata(file, measurement);
     judge_ionisation(measurement);

@@ -10,6 +10,7 @@
 #include <spec/io/format.hpp>
 #include <spec/io/galactic_spc.hpp>
 #include <spec/io/hdf5_container.hpp>
+#include <spec/io/hdf5_spectra.hpp>
 #include <spec/io/jcamp.hpp>
 #include <spec/io/labspec_xml.hpp>
 #include <spec/io/massbank.hpp>
@@ -32,6 +33,7 @@ constexpr auto all_formats = std::to_array<Format>({
     {"agilent_ms", "Agilent GC-MS run: X.D folder (ChemStation data.ms, MassHunter AcqData) or data.ms", is_agilent_ms,
      read_agilent_ms},
     {"andi_netcdf", "ANDI-MS run or library, netCDF classic", is_netcdf, read_andi},
+    {"hdf5", "HDF5: ANDI-MS run as netCDF-4, CHADA Raman spectrum", is_hdf5, read_hdf5_spectra},
     {"renishaw_wdf", "Renishaw WDF: single spectra, series and maps", is_renishaw_wdf, read_renishaw_wdf},
     {"galactic_spc", "Galactic SPC spectra (versions 4B, 4C, 4D)", is_galactic_spc, read_galactic_spc},
     {"bruker_opus", "Bruker OPUS: Raman spectra", is_bruker_opus, read_bruker_opus},

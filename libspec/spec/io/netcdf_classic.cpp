@@ -11,9 +11,7 @@ constexpr std::uint32_t dimension_tag = 10, variable_tag = 11, attribute_tag = 1
 constexpr std::uint64_t most_dimensions = 8;
 constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
 
-std::uint64_t padded(std::uint64_t size) {
-    return size > unlimited - 3 ? unlimited : (size + 3) / 4 * 4;
-}
+std::uint64_t padded(std::uint64_t size) { return size > unlimited - 3 ? unlimited : (size + 3) / 4 * 4; }
 
 /// a * b, or the greatest number when that overflows.
 std::uint64_t product(std::uint64_t a, std::uint64_t b) {
@@ -77,17 +75,13 @@ std::uint64_t NetcdfClassic::size_of(Type type) {
     switch (type) {
         case Type::byte:
         case Type::character:
-        case Type::u8:
-            return 1;
+        case Type::u8: return 1;
         case Type::i16:
-        case Type::u16:
-            return 2;
+        case Type::u16: return 2;
         case Type::f64:
         case Type::i64:
-        case Type::u64:
-            return 8;
-        default:
-            return 4;
+        case Type::u64: return 8;
+        default: return 4;
     }
 }
 

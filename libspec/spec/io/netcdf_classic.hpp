@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <spec/io/bytes.hpp>
+#include <spec/io/netcdf_file.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,23 +17,18 @@ namespace spec::io {
 /// Own code: libnetcdf reads a file that is cut short without a word or with a misleading one, gives no positions, and
 /// takes one call a record. Every size is checked against the bytes that exist before anything is allocated. source :
 /// Unidata, "The NetCDF Classic Format Specification"
-class NetcdfClassic {
+class NetcdfClassic final : public NetcdfFile {
  public:
     /// throws : DataError at the byte where the header is damaged or cut short
     explicit NetcdfClassic(Bytes bytes);
 
     static bool is_classic(const Bytes& bytes);
 
-    const std::string& name() const { return bytes_.file(); }
-    bool has_variable(std::string_view variable) const { return variables_.contains(variable); }
-    /// All values of a numeric variable, scale_factor and add_offset applied; nothing when there is no such variable.
-    /// throws : DataError when the file ends before
-    std::optional<std::vector<double>> numbers(std::string_view variable) const;
-    /// One text a row of a two-dimensional character variable as UTF-8 without blanks and NULs at the ends; empty when
-    /// absent.
-    std::vector<std::string> texts(std::string_view variable) const;
-    /// A global attribute as UTF-8 without blanks at the ends; empty when absent or not text.
-    std::string attribute(std::string_view attribute_name) const;
+    const std::string& name() const override { return bytes_.file(); }
+    bool has_variable(std::string_view variable) const override { return variables_.contains(variable); }
+    std::optional<std::vector<double>> numbers(std::string_view variable) const override;
+    std::vector<std::string> texts(std::string_view variable) const override;
+    std::string attribute(std::string_view attribute_name) const override;
 
  private:
     enum class Type : std::uint32_t { byte = 1, character, i16, i32, f32, f64, u8, u16, u32, i64, u64 };
