@@ -84,6 +84,23 @@ TEST(Deconvolution, DoesNotSplitAPeakThatOnlyTails) {
     EXPECT_EQ(components_of(spec::test::simulate(plan, 5)).size(), 1u);
 }
 
+// An overloaded peak: the same compound on a flank that no skewed Gaussian describes.
+SimulatedRun of_one_compound(double flank_at) {
+    SimulatedRun plan;
+    plan.scans = 300;
+    spec::test::SimulatedComponent main{{100, 2.5, 0.2}, {}}, flank{{flank_at, 4, -0.5}, {}};
+    for (int mz = 50; mz <= 170; mz += 6) {
+        main.ions.emplace_back(mz, 1e8 / mz);
+        flank.ions.emplace_back(mz, 4e7 / mz);
+    }
+    plan.components = {main, flank};
+    return plan;
+}
+
+TEST(Deconvolution, KeepsAnOverloadedPeakWhole) { EXPECT_EQ(components_of(spec::test::simulate(of_one_compound(93), 5)).size(), 1u); }
+
+TEST(Deconvolution, PartsOneSpectrumAtAValley) { EXPECT_EQ(components_of(spec::test::simulate(of_one_compound(75), 5)).size(), 2u); }
+
 TEST(Deconvolution, FindsNothingInBleed) {
     SimulatedRun plan;
     plan.scans = 2000;

@@ -52,7 +52,8 @@ TEST(NonNegativeLeastSquares, MeetsTheOptimalityConditions) {
     for (int round = 0; round < 300; ++round) {
         const std::size_t n = 1 + static_cast<std::size_t>(round % 7);
         const Problem p = random_problem(generator, n);
-        std::vector<double> x(n, round % 2 ? 1.0 : 0.0);
+        std::vector<double> x(n);
+        for (double& v : x) v = generator() % 2 ? 1.0 : 0.0;  // any columns may be tried first
         nnls.solve(p.gram, p.rhs, x);
         for (std::size_t i = 0; i < n; ++i) {
             double gradient = p.rhs[i];
