@@ -8,8 +8,8 @@
 
 namespace spec::test {
 
-/// A file of measured data that is not part of the project: below $SARAP_TEST_DATA, by default ../shared/data beside the
-/// checkout. A test that needs it skips, and says so, when it is not there:
+/// A file of measured data that is not part of the project: below $SARAP_TEST_DATA, by default ../shared/data beside
+/// the checkout. A test that needs it skips, and says so, when it is not there:
 ///     const auto run = spec::test::measured("gcms/lrcfs/220223001.D");
 ///     if (!std::filesystem::exists(run)) GTEST_SKIP() << run << " is not at hand";
 inline std::filesystem::path measured(const std::string& name) {
@@ -24,7 +24,8 @@ inline std::filesystem::path own(const std::string& name) {
 
 /// A fresh empty folder for one test, below the build folder; tests that run at the same time never share one.
 inline std::filesystem::path fresh_folder(const std::string& name) {
-    const auto folder = std::filesystem::path(SARAP_BINARY_DIR) / "test_output" / (name + "-" + std::to_string(::getpid()));
+    const auto folder =
+        std::filesystem::path(SARAP_BINARY_DIR) / "test_output" / (name + "-" + std::to_string(::getpid()));
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder);
     return folder;

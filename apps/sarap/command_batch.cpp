@@ -20,15 +20,17 @@ using spec::casework::BatchExhibit;
 using spec::casework::BatchOutcome;
 
 struct Options {
-    CommandLine line{"batch", "SEQUENCE.csv", "a whole sequence of injections -> one folder of results and report drafts",
+    CommandLine line{"batch", "SEQUENCE.csv",
+                     "a whole sequence of injections -> one folder of results and report drafts",
                      "sarap batch sequence.csv -o case --as-of 2026-11-01"};
 };
 
 void parse(const std::vector<std::string>& arguments, Options& options) {
     add_identifying_options(options.line);
-    options.line.options().add_options()("resume", "do only what is missing or changed")(
-        "no-reports", "results only")("dry-run", "show what would be done and stop")(
-        "language", po::value<std::string>()->value_name("kk|ru|en")->default_value("en"), "language of the report drafts");
+    options.line.options().add_options()("resume", "do only what is missing or changed")("no-reports", "results only")(
+        "dry-run", "show what would be done and stop")(
+        "language", po::value<std::string>()->value_name("kk|ru|en")->default_value("en"),
+        "language of the report drafts");
     options.line.parse(arguments);
     if (options.line.positional().size() != 1)
         throw spec::UsageError("batch takes one sequence file (see `sarap batch --help`)");
@@ -72,15 +74,16 @@ void write_report(const std::filesystem::path& folder, const BatchExhibit& exhib
 }
 
 // One after another: pango's font maps are not made for several threads.
-void write_reports(const std::filesystem::path& folder, const std::vector<BatchExhibit>& exhibits, const std::string& language) {
+void write_reports(const std::filesystem::path& folder, const std::vector<BatchExhibit>& exhibits,
+                   const std::string& language) {
     spec::report::Request request;
     request.language = language;
     for (const BatchExhibit& exhibit : exhibits) write_report(folder, exhibit, request);
 }
 
 std::string summary(const BatchOutcome& outcome) {
-    return "rows done " + std::to_string(outcome.done) + " failed " + std::to_string(outcome.failures.size()) + " kept " +
-           std::to_string(outcome.resumed) + " exhibits " + std::to_string(outcome.exhibits.size()) + "\n";
+    return "rows done " + std::to_string(outcome.done) + " failed " + std::to_string(outcome.failures.size()) +
+           " kept " + std::to_string(outcome.resumed) + " exhibits " + std::to_string(outcome.exhibits.size()) + "\n";
 }
 
 }  // namespace
@@ -104,10 +107,10 @@ int run_batch(const std::vector<std::string>& arguments) {
     const spec::search::RamanSearch raman(libraries.searched(), method.raman);
     const auto question = legal_question(line);
     const spec::conclude::Engines engines{ei, raman, libraries.searched(), libraries.law(), method, question};
-    spec::casework::BatchOptions batch{*line.common().output,
-                                       line.has("resume") ? spec::casework::Restart::resume
-                                                          : spec::casework::Restart::from_scratch,
-                                       progress_bar(line.common().verbosity)};
+    spec::casework::BatchOptions batch{
+        *line.common().output,
+        line.has("resume") ? spec::casework::Restart::resume : spec::casework::Restart::from_scratch,
+        progress_bar(line.common().verbosity)};
     const BatchOutcome outcome = spec::casework::run_batch(sequence, engines, batch);
     if (!line.has("no-reports")) write_reports(batch.case_folder, outcome.exhibits, language);
     for (const auto& failure : outcome.failures) std::cerr << failure.reason << '\n';

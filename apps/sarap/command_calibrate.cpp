@@ -37,21 +37,25 @@ MeasuredStandard read_standard(const NamedFile& file, std::optional<double> lase
     spec::Measurement measurement = spec::io::read(std::filesystem::path(file.path));
     auto* spectra = std::get_if<std::vector<spec::RamanSpectrum>>(&measurement.data);
     if (!spectra || spectra->size() != 1)
-        throw spec::DataError(spec::Position::at_file(file.path), "not one Raman spectrum (expected one spectrum of " + std::string(file.standard->name) + ")");
+        throw spec::DataError(spec::Position::at_file(file.path), "not one Raman spectrum (expected one spectrum of " +
+                                                                      std::string(file.standard->name) + ")");
     MeasuredStandard out{file.standard, std::move(spectra->front()), {}};
     out.spectrum.title = file.path;
     if (laser_nm) out.spectrum.laser_nm = laser_nm;
-    if (const auto found = measurement.metadata.find("acquired"); found != measurement.metadata.end()) out.acquired = found->second;
+    if (const auto found = measurement.metadata.find("acquired"); found != measurement.metadata.end())
+        out.acquired = found->second;
     return out;
 }
 
 std::vector<MeasuredStandard> read_standards(const CommandLine& line, const std::string& option) {
     std::vector<MeasuredStandard> out;
-    for (const std::string& value : line.list(option)) out.push_back(read_standard(named_file(option, value), line.find<double>("laser")));
+    for (const std::string& value : line.list(option))
+        out.push_back(read_standard(named_file(option, value), line.find<double>("laser")));
     return out;
 }
 
-raman::AxisCalibration calibration_from(const std::vector<MeasuredStandard>& standards, const std::vector<MeasuredStandard>& checks) {
+raman::AxisCalibration calibration_from(const std::vector<MeasuredStandard>& standards,
+                                        const std::vector<MeasuredStandard>& checks) {
     std::vector<raman::StandardMeasurement> measured;
     for (const MeasuredStandard& one : standards) measured.push_back({*one.standard, one.spectrum});
     raman::AxisCalibration calibration = raman::fit_axis(measured);
@@ -64,28 +68,37 @@ raman::AxisCalibration calibration_from(const std::vector<MeasuredStandard>& sta
 }  // namespace
 
 int run_calibrate(const std::vector<std::string>& arguments) {
-    if (arguments.empty() || (arguments.front() != "raman" && arguments.front() != "--help" && arguments.front() != "-h"))
-        throw spec::UsageError("calibrate: " + (arguments.empty() ? std::string("nothing to calibrate") : "unknown '" + arguments.front() + "'") +
-                               " (expected `sarap calibrate raman`)");
+    if (arguments.empty() ||
+        (arguments.front() != "raman" && arguments.front() != "--help" && arguments.front() != "-h"))
+        throw spec::UsageError(
+            "calibrate: " +
+            (arguments.empty() ? std::string("nothing to calibrate") : "unknown '" + arguments.front() + "'") +
+            " (expected `sarap calibrate raman`)");
     CommandLine line("calibrate raman", "", "corrects a Raman axis by measured standards and checks it on another",
                      "sarap calibrate raman --standard silicon=si.spc --verify polystyrene=ps.spc -o axis.json");
-    line.options().add_options()("standard", po::value<std::vector<std::string>>()->composing(),
-                                 "STANDARD=FILE, repeatable: silicon, polystyrene, cyclohexane, paracetamol, calcite or neon")(
-        "verify", po::value<std::vector<std::string>>()->composing(), "STANDARD=FILE to check the result with, repeatable")(
+    line.options().add_options()(
+        "standard", po::value<std::vector<std::string>>()->composing(),
+        "STANDARD=FILE, repeatable: silicon, polystyrene, cyclohexane, paracetamol, calcite or neon")(
+        "verify", po::value<std::vector<std::string>>()->composing(),
+        "STANDARD=FILE to check the result with, repeatable")(
         "laser", po::value<double>(), "excitation wavelength (nm), where the file does not state it")(
-        "limit", po::value<double>()->default_value(3), "greatest residual of a verified band (cm-1) that counts as calibrated");
+        "limit", po::value<double>()->default_value(3),
+        "greatest residual of a verified band (cm-1) that counts as calibrated");
     const bool help = arguments.front() != "raman";
     line.parse(help ? arguments : std::vector<std::string>(arguments.begin() + 1, arguments.end()));
-    const raman::AxisCalibration calibration = calibration_from(read_standards(line, "standard"), read_standards(line, "verify"));
+    const raman::AxisCalibration calibration =
+        calibration_from(read_standards(line, "standard"), read_standards(line, "verify"));
     write_output(line.common().output, spec::canonical_json(raman::to_json(calibration)) + "\n");
     const auto within = calibration.verified_within_cm1();
     if (line.common().verbosity != Verbosity::quiet) {
-        std::cerr << "fitted " << calibration.fitted.size() << " bands, residual " << spec::shortest(spec::round_significant(calibration.residual_rms_cm1(), 3)) << " cm-1";
+        std::cerr << "fitted " << calibration.fitted.size() << " bands, residual "
+                  << spec::shortest(spec::round_significant(calibration.residual_rms_cm1(), 3)) << " cm-1";
         if (within) std::cerr << "; verified within " << spec::shortest(spec::round_significant(*within, 3)) << " cm-1";
         std::cerr << "\n";
     }
     if (!within || *within <= line.get<double>("limit")) return exit_done;
-    std::cerr << "the second standard disagrees by more than " << spec::shortest(line.get<double>("limit")) << " cm-1: the axis counts as uncalibrated\n";
+    std::cerr << "the second standard disagrees by more than " << spec::shortest(line.get<double>("limit"))
+              << " cm-1: the axis counts as uncalibrated\n";
     return exit_bad_input;
 }
 

@@ -41,7 +41,8 @@ void parse(const std::vector<std::string>& arguments, Options& options) {
 spec::conclude::CompanionRun companion(const std::string& path, const Engines& engines) {
     const spec::Measurement measurement = spec::io::read(path);
     const auto* run = std::get_if<spec::GcmsRun>(&measurement.data);
-    if (!run) throw spec::DataError(spec::Position::at_file(path), "not a GC-MS run (expected one as blank or standard)");
+    if (!run)
+        throw spec::DataError(spec::Position::at_file(path), "not a GC-MS run (expected one as blank or standard)");
     std::vector<std::string> notes;
     return {path, spec::conclude::evaluate_run(*run, engines, notes)};
 }

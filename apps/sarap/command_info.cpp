@@ -85,9 +85,7 @@ std::string plain(const Json& value) {
     return value.is_string() ? value.get<std::string>() : spec::canonical_json(value);
 }
 
-std::string range(const Json& pair) {
-    return plain(pair[0]) + " to " + plain(pair[1]);
-}
+std::string range(const Json& pair) { return plain(pair[0]) + " to " + plain(pair[1]); }
 
 std::string info_text(const Json& json) {
     std::string out = plain(json["path"]) + "\n";

@@ -25,13 +25,17 @@ constexpr Command verbs[] = {
 };
 
 std::string help() {
-    std::string text = "sarap library VERB [options]\n  the reference library: what a substance is and what the law says of it\n\nVerbs:\n";
+    std::string text =
+        "sarap library VERB [options]\n  the reference library: what a substance is and what the law says of "
+        "it\n\nVerbs:\n";
     for (const Command& verb : verbs) {
         std::string name(verb.name);
         name.resize(12, ' ');
         text += "  " + name + std::string(verb.summary) + "\n";
     }
-    return text + "\n`sarap library VERB --help` tells a verb's options.\nExample:\n  sarap library show fentanyl --as-of 2026-11-01\n";
+    return text +
+           "\n`sarap library VERB --help` tells a verb's options.\nExample:\n  sarap library show fentanyl --as-of "
+           "2026-11-01\n";
 }
 
 }  // namespace

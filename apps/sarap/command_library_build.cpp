@@ -20,7 +20,8 @@ int run_library_build(const std::vector<std::string>& arguments) {
     if (line.positional().size() != 1) throw spec::UsageError("library build: expected one folder of text");
     if (!line.common().output) throw spec::UsageError("library build: no library to write (expected -o FILE)");
     const std::string folder = line.positional().front();
-    const library::Build build = line.has("include-proposed") ? library::build_with_proposals(folder) : library::build_from_text(folder);
+    const library::Build build =
+        line.has("include-proposed") ? library::build_with_proposals(folder) : library::build_from_text(folder);
     for (const spec::DataError& problem : build.problems) std::cerr << problem.what() << '\n';
     if (!build.problems.empty()) {
         std::cerr << build.problems.size() << (build.problems.size() == 1 ? " contradiction" : " contradictions")

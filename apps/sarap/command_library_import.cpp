@@ -23,7 +23,8 @@ struct ImportOptions {
 };
 
 ImportOptions parse(const std::vector<std::string>& arguments) {
-    CommandLine line("library import", "FILE...", "adds the spectra of files (MSP, JCAMP-DX, Raman files, folders of them) to a library",
+    CommandLine line("library import", "FILE...",
+                     "adds the spectra of files (MSP, JCAMP-DX, Raman files, folders of them) to a library",
                      "sarap library import swgdrug39.msp -l swgdrug.h5");
     line.options().add_options()("library,l", po::value<std::string>()->value_name("FILE"),
                                  "library to extend; made when it does not exist")(
@@ -74,9 +75,10 @@ void add_calibrations(library::Draft& draft) {
 }
 
 std::string summary(const library::ImportReport& report) {
-    std::string text = "read " + std::to_string(report.read) + " loaded " + std::to_string(report.loaded) + " refused " +
-                       std::to_string(report.refused) + "\n";
-    for (const spec::DataError& refusal : report.refused_records) text += std::string("refused ") + refusal.what() + "\n";
+    std::string text = "read " + std::to_string(report.read) + " loaded " + std::to_string(report.loaded) +
+                       " refused " + std::to_string(report.refused) + "\n";
+    for (const spec::DataError& refusal : report.refused_records)
+        text += std::string("refused ") + refusal.what() + "\n";
     return text;
 }
 

@@ -16,7 +16,9 @@ namespace {
 namespace library = spec::library;
 using spec::Json;
 
-std::string shown(const Json& value) { return value.is_null() ? "" : value.is_string() ? value.get<std::string>() : value.dump(); }
+std::string shown(const Json& value) {
+    return value.is_null() ? "" : value.is_string() ? value.get<std::string>() : value.dump();
+}
 
 std::string row(const char* label, const std::string& value) {
     if (value.empty()) return {};
@@ -30,7 +32,8 @@ std::string control_line(const Json& control) {
     if (!control["valid_from"].is_null()) text += "  from " + shown(control["valid_from"]);
     if (!control["valid_to"].is_null()) text += " to " + shown(control["valid_to"]);
     if (!control["seen_on"].is_null()) text += "  seen " + shown(control["seen_on"]);
-    return text + "  (" + shown(control["basis"]) + (control["verified"].get<bool>() ? "; verified)" : "; not verified)");
+    return text + "  (" + shown(control["basis"]) +
+           (control["verified"].get<bool>() ? "; verified)" : "; not verified)");
 }
 
 std::string as_text(const Json& substance) {
@@ -39,9 +42,11 @@ std::string as_text(const Json& substance) {
     std::string text = shown(substance["name"]) + " (" + shown(substance["id"]) + ")\n" + row("names", names) +
                        row("formula", shown(substance["formula"])) + row("InChIKey", shown(substance["inchikey"])) +
                        row("SMILES", shown(substance["smiles"])) + row("CAS", shown(substance["cas"])) +
-                       row("class", shown(substance["class"])) + row("structure", shown(substance["structure_verified"]));
+                       row("class", shown(substance["class"])) +
+                       row("structure", shown(substance["structure_verified"]));
     for (const Json& status : substance["legal_status"])
-        text += row("status", shown(status["jurisdiction"]) + (status["as_of"].is_null() ? "" : " on " + shown(status["as_of"])) + ": " +
+        text += row("status", shown(status["jurisdiction"]) +
+                                  (status["as_of"].is_null() ? "" : " on " + shown(status["as_of"])) + ": " +
                                   shown(status["status"]) + "; " + shown(status["reason"]));
     for (const Json& control : substance["controls"]) text += row("control", control_line(control));
     for (const Json& entry : substance["entries"])
@@ -54,9 +59,11 @@ std::string as_text(const Json& substance) {
 int run_library_show(const std::vector<std::string>& arguments) {
     CommandLine line("library show", "NAME|INCHIKEY|ID", "all that a library knows of one substance",
                      "sarap library show fentanyl --jurisdiction KZ --as-of 2026-11-01");
-    line.options().add_options()("library,l", po::value<std::string>()->value_name("FILE"), "library [the starter library]")(
-        "jurisdiction", po::value<std::vector<std::string>>()->value_name("CODE"), "whose law is asked, repeatable [KZ]")(
-        "as-of", po::value<std::string>()->value_name("DATE"), "the day for which the status is asked")(
+    line.options().add_options()("library,l", po::value<std::string>()->value_name("FILE"),
+                                 "library [the starter library]")(
+        "jurisdiction", po::value<std::vector<std::string>>()->value_name("CODE"),
+        "whose law is asked, repeatable [KZ]")("as-of", po::value<std::string>()->value_name("DATE"),
+                                               "the day for which the status is asked")(
         "format", po::value<std::string>()->default_value("text")->value_name("FORM"), "text or json");
     line.parse(arguments);
     if (line.positional().size() != 1) throw spec::UsageError("library show: expected one name, InChIKey or id");
@@ -68,7 +75,8 @@ int run_library_show(const std::vector<std::string>& arguments) {
     const auto held = library::Library::open(substance_library(line.find<std::string>("library")));
     const library::Substance* substance = held.find(line.positional().front());
     if (!substance)
-        throw spec::UsageError("library show: no substance '" + line.positional().front() + "' in " + held.path().string() +
+        throw spec::UsageError("library show: no substance '" + line.positional().front() + "' in " +
+                               held.path().string() +
                                " (expected a name, InChIKey or id that `sarap library list` shows)");
     const Json json = library::substance_json(held, *substance, jurisdictions, as_of);
     write_output(line.common().output, format == "json" ? spec::canonical_json(json) + "\n" : as_text(json));
@@ -76,8 +84,10 @@ int run_library_show(const std::vector<std::string>& arguments) {
 }
 
 int run_library_list(const std::vector<std::string>& arguments) {
-    CommandLine line("library list", "", "the substances of a library, one a line", "sarap library list --format jsonl");
-    line.options().add_options()("library,l", po::value<std::string>()->value_name("FILE"), "library [the starter library]")(
+    CommandLine line("library list", "", "the substances of a library, one a line",
+                     "sarap library list --format jsonl");
+    line.options().add_options()("library,l", po::value<std::string>()->value_name("FILE"),
+                                 "library [the starter library]")(
         "format", po::value<std::string>()->default_value("text")->value_name("FORM"), "text or jsonl");
     line.parse(arguments);
     if (!line.positional().empty()) throw spec::UsageError("library list: takes no arguments but options");
@@ -85,13 +95,19 @@ int run_library_list(const std::vector<std::string>& arguments) {
     const auto held = library::Library::open(substance_library(line.find<std::string>("library")));
     std::string text;
     for (const library::Substance& substance : held.substances()) {
-        const auto entries = static_cast<std::size_t>(std::count_if(
-            held.entries().begin(), held.entries().end(), [&](const auto& entry) { return library::is_of(entry, substance); }));
-        const Json json{{"id", substance.id},           {"name", substance.name},     {"formula", substance.formula},
-                        {"inchikey", substance.inchikey}, {"class", substance.compound_class}, {"spectra", entries}};
-        text += format == "jsonl" ? spec::canonical_json(json) + "\n"
-                                  : substance.id + "\t" + substance.name + "\t" + substance.formula + "\t" + substance.inchikey +
-                                        "\t" + substance.compound_class + "\t" + std::to_string(entries) + "\n";
+        const auto entries = static_cast<std::size_t>(
+            std::count_if(held.entries().begin(), held.entries().end(),
+                          [&](const auto& entry) { return library::is_of(entry, substance); }));
+        const Json json{{"id", substance.id},
+                        {"name", substance.name},
+                        {"formula", substance.formula},
+                        {"inchikey", substance.inchikey},
+                        {"class", substance.compound_class},
+                        {"spectra", entries}};
+        text += format == "jsonl"
+                    ? spec::canonical_json(json) + "\n"
+                    : substance.id + "\t" + substance.name + "\t" + substance.formula + "\t" + substance.inchikey +
+                          "\t" + substance.compound_class + "\t" + std::to_string(entries) + "\n";
     }
     write_output(line.common().output, text);
     return exit_done;

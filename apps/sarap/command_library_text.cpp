@@ -20,15 +20,17 @@ namespace {
 namespace library = spec::library;
 
 void add_curator_options(CommandLine& line) {
-    line.options().add_options()("curator", po::value<std::string>()->value_name("CERT"), "certificate of the curator (PEM)")(
-        "key", po::value<std::string>()->value_name("KEY"), "its private key (PEM)")(
+    line.options().add_options()("curator", po::value<std::string>()->value_name("CERT"),
+                                 "certificate of the curator (PEM)")("key", po::value<std::string>()->value_name("KEY"),
+                                                                     "its private key (PEM)")(
         "date", po::value<std::string>()->value_name("DATE"), "the curator's date")(
         "why", po::value<std::string>()->value_name("TEXT"), "the reason, for the log");
 }
 
 spec::trust::Signer signer_of(const CommandLine& line, const std::string& verb) {
     const auto certificate = line.find<std::string>("curator"), key = line.find<std::string>("key");
-    if (!certificate || !key) throw spec::UsageError("library " + verb + ": no curator (expected --curator CERT --key KEY)");
+    if (!certificate || !key)
+        throw spec::UsageError("library " + verb + ": no curator (expected --curator CERT --key KEY)");
     return spec::trust::pem_signer_from_files(*certificate, *key);
 }
 
@@ -40,7 +42,9 @@ std::string date_of(const CommandLine& line, const std::string& verb) {
 
 std::string folder_of(const CommandLine& line, const std::string& verb, std::size_t arguments) {
     if (line.positional().size() != arguments)
-        throw spec::UsageError("library " + verb + ": expected " + std::to_string(arguments) + (arguments == 1 ? " argument" : " arguments") + " (see `sarap library " + verb + " --help`)");
+        throw spec::UsageError("library " + verb + ": expected " + std::to_string(arguments) +
+                               (arguments == 1 ? " argument" : " arguments") + " (see `sarap library " + verb +
+                               " --help`)");
     return line.positional().front();
 }
 
@@ -64,10 +68,14 @@ void propose(const CommandLine& line, const std::string& folder, const library::
 
 int run_change(const char* kind, const std::vector<std::string>& arguments) {
     const std::string verb(kind);
-    CommandLine line("library " + verb, "FOLDER CHANGE.toml",
-                     verb == "add" ? "proposes a substance with names, structure and spectra" : "proposes rows of a list, and a new substance with them",
-                     "sarap library " + verb + " reference_library new.toml --spectrum standard.msp --curator a.pem --key a.key --date 2026-11-20");
-    line.options().add_options()("spectrum", po::value<std::vector<std::string>>()->value_name("FILE"), "spectra of the standard, repeatable");
+    CommandLine line(
+        "library " + verb, "FOLDER CHANGE.toml",
+        verb == "add" ? "proposes a substance with names, structure and spectra"
+                      : "proposes rows of a list, and a new substance with them",
+        "sarap library " + verb +
+            " reference_library new.toml --spectrum standard.msp --curator a.pem --key a.key --date 2026-11-20");
+    line.options().add_options()("spectrum", po::value<std::vector<std::string>>()->value_name("FILE"),
+                                 "spectra of the standard, repeatable");
     add_curator_options(line);
     line.parse(arguments);
     const std::string folder = folder_of(line, verb, 2);
@@ -85,21 +93,29 @@ int run_library_add(const std::vector<std::string>& arguments) { return run_chan
 int run_library_schedule(const std::vector<std::string>& arguments) { return run_change("schedule", arguments); }
 
 int run_library_retire(const std::vector<std::string>& arguments) {
-    CommandLine line("library retire", "FOLDER ID", "proposes the end of a control row, or the withdrawal of a spectrum",
-                     "sarap library retire reference_library C000012 --valid-to 2026-12-01 --why \"Decree 1\" --curator a.pem --key a.key --date 2026-11-20");
-    line.options().add_options()("valid-to", po::value<std::string>()->value_name("DATE"), "first day on which a control row no longer holds");
+    CommandLine line("library retire", "FOLDER ID",
+                     "proposes the end of a control row, or the withdrawal of a spectrum",
+                     "sarap library retire reference_library C000012 --valid-to 2026-12-01 --why \"Decree 1\" "
+                     "--curator a.pem --key a.key --date 2026-11-20");
+    line.options().add_options()("valid-to", po::value<std::string>()->value_name("DATE"),
+                                 "first day on which a control row no longer holds");
     add_curator_options(line);
     line.parse(arguments);
     const std::string folder = folder_of(line, "retire", 2);
     const library::Draft before = sound_text(folder);
     const auto end = line.find<std::string>("valid-to");
-    propose(line, folder, before, library::retire(before, line.positional()[1], line.find<std::string>("why").value_or(""), end ? iso_date("valid-to", *end) : ""), {});
+    propose(line, folder, before,
+            library::retire(before, line.positional()[1], line.find<std::string>("why").value_or(""),
+                            end ? iso_date("valid-to", *end) : ""),
+            {});
     return exit_done;
 }
 
 int run_library_propose(const std::vector<std::string>& arguments) {
-    CommandLine line("library propose", "FOLDER", "proposes the text as it stands, after changes by hand or by import --controls",
-                     "sarap library propose reference_library --why \"first release\" --curator a.pem --key a.key --date 2026-11-20");
+    CommandLine line("library propose", "FOLDER",
+                     "proposes the text as it stands, after changes by hand or by import --controls",
+                     "sarap library propose reference_library --why \"first release\" --curator a.pem --key a.key "
+                     "--date 2026-11-20");
     add_curator_options(line);
     line.parse(arguments);
     const std::string folder = folder_of(line, "propose", 1);
@@ -108,8 +124,10 @@ int run_library_propose(const std::vector<std::string>& arguments) {
 }
 
 int run_library_release(const std::vector<std::string>& arguments) {
-    CommandLine line("library release", "FOLDER", "makes what is proposed the library: checks it again, signs as the second curator, writes the file",
-                     "sarap library release reference_library --curator b.pem --key b.key --date 2026-11-21 -o library.h5");
+    CommandLine line(
+        "library release", "FOLDER",
+        "makes what is proposed the library: checks it again, signs as the second curator, writes the file",
+        "sarap library release reference_library --curator b.pem --key b.key --date 2026-11-21 -o library.h5");
     add_curator_options(line);
     line.parse(arguments);
     const std::string folder = folder_of(line, "release", 1);
@@ -124,9 +142,11 @@ int run_library_release(const std::vector<std::string>& arguments) {
 }
 
 int run_import_controls(const std::vector<std::string>& arguments) {
-    CommandLine line("library import", "FOLDER", "reads an official list into the text of a library",
-                     "sarap library import --controls list.csv --jurisdiction KZ --instrument kz-2019-470 reference_library");
-    line.options().add_options()("controls", po::value<std::string>()->value_name("LIST.csv"), "the list (docs/formats/controls-list.md)")(
+    CommandLine line(
+        "library import", "FOLDER", "reads an official list into the text of a library",
+        "sarap library import --controls list.csv --jurisdiction KZ --instrument kz-2019-470 reference_library");
+    line.options().add_options()("controls", po::value<std::string>()->value_name("LIST.csv"),
+                                 "the list (docs/formats/controls-list.md)")(
         "jurisdiction", po::value<std::string>()->default_value("KZ")->value_name("CODE"), "whose list it is")(
         "instrument", po::value<std::string>()->value_name("ID"), "the act, an id of instruments.csv");
     add_curator_options(line);
@@ -136,7 +156,8 @@ int run_import_controls(const std::vector<std::string>& arguments) {
     if (!instrument) throw spec::UsageError("library import --controls: no act (expected --instrument ID)");
     const std::string file = line.get<std::string>("controls");
     const library::Draft before = sound_text(folder);
-    auto list = library::import_controls(before, std::string(spec::io::Source::open(file).text()), file, line.get<std::string>("jurisdiction"), *instrument);
+    auto list = library::import_controls(before, std::string(spec::io::Source::open(file).text()), file,
+                                         line.get<std::string>("jurisdiction"), *instrument);
     std::cout << "read " << list.read << " matched " << list.matched << " unmatched " << list.unmatched.size() << '\n';
     for (const std::string& row : list.unmatched) std::cout << "unmatched " << row << '\n';
     if (line.common().verbosity != Verbosity::quiet)

@@ -31,7 +31,7 @@ struct CommonOptions {
 ///     line.parse(arguments);                      // throws HelpRequested or UsageError
 ///     const int top = line.get<int>("top");
 class CommandLine {
-   public:
+ public:
     CommandLine(std::string command, std::string positional, std::string summary, std::string example);
 
     po::options_description& options() { return options_; }
@@ -53,7 +53,7 @@ class CommandLine {
     const std::vector<std::string>& positional() const { return positional_; }
     const CommonOptions& common() const { return common_; }
 
-   private:
+ private:
     std::string help() const;
 
     std::string command_, positional_name_, summary_, example_;

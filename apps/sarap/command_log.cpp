@@ -27,25 +27,30 @@ LogOptions parse_log(const std::vector<std::string>& arguments) {
     CommandLine line("log", "VERB LOG [FILE...]",
                      "the append-only log; VERB is add (FILE...), proof (FILE), checkpoint, verify or export",
                      "sarap log add cases.log report.pdf --origin \"Laboratory 1\"");
-    line.options().add_options()("kind", po::value<std::string>()->value_name("WORD")->default_value("report issued"), "add: what the files are")(
+    line.options().add_options()("kind", po::value<std::string>()->value_name("WORD")->default_value("report issued"),
+                                 "add: what the files are")(
         "origin", po::value<std::string>()->value_name("NAME")->default_value("log"), "add: the name of a new log")(
         "cert", po::value<std::string>()->value_name("C.pem"), "checkpoint, proof: sign with this certificate")(
         "key", po::value<std::string>()->value_name("K.pem"), "and this key")(
-        "against", po::value<std::string>()->value_name("CHECKPOINT"), "verify: an older checkpoint that the log must extend");
+        "against", po::value<std::string>()->value_name("CHECKPOINT"),
+        "verify: an older checkpoint that the log must extend");
     line.parse(arguments);
     const auto& given = line.positional();
-    if (given.size() < 2) throw spec::UsageError("log: VERB and LOG (expected for example `sarap log verify cases.log`)");
+    if (given.size() < 2)
+        throw spec::UsageError("log: VERB and LOG (expected for example `sarap log verify cases.log`)");
     LogOptions out;
     out.verb = one_of("verb", given[0], {"add", "proof", "checkpoint", "verify", "export"});
     out.log = given[1];
     out.files.assign(given.begin() + 2, given.end());
-    if ((out.verb == "add" || out.verb == "proof") && out.files.empty()) throw spec::UsageError("log " + out.verb + ": no file (expected FILE)");
+    if ((out.verb == "add" || out.verb == "proof") && out.files.empty())
+        throw spec::UsageError("log " + out.verb + ": no file (expected FILE)");
     out.kind = line.get<std::string>("kind");
     out.origin = line.get<std::string>("origin");
     out.certificate = line.find<std::string>("cert");
     out.key = line.find<std::string>("key");
     out.against = line.find<std::string>("against");
-    if (out.certificate.has_value() != out.key.has_value()) throw spec::UsageError("--cert and --key (expected both or neither)");
+    if (out.certificate.has_value() != out.key.has_value())
+        throw spec::UsageError("--cert and --key (expected both or neither)");
     out.common = line.common();
     return out;
 }
@@ -67,7 +72,9 @@ std::string hash_of(const std::string& file) {
 int add(const LogOptions& options) {
     std::vector<spec::Json> bodies;
     for (const std::string& file : options.files)
-        bodies.push_back({{"kind", options.kind}, {"name", std::filesystem::path(file).filename().string()}, {"sha256", hash_of(file)}});
+        bodies.push_back({{"kind", options.kind},
+                          {"name", std::filesystem::path(file).filename().string()},
+                          {"sha256", hash_of(file)}});
     Log log = Log::open(options.log, options.origin);
     log.append_all(bodies);
     write_output(options.common.output, log.checkpoint().text());
@@ -98,7 +105,8 @@ int checkpoint(const LogOptions& options) {
     const std::string text = Log::open(options.log).checkpoint().text();
     write_output(options.common.output, text);
     if (!options.certificate) return exit_done;
-    if (!options.common.output) throw spec::UsageError("log checkpoint: --cert without -o FILE (expected a file for the signature's name)");
+    if (!options.common.output)
+        throw spec::UsageError("log checkpoint: --cert without -o FILE (expected a file for the signature's name)");
     const auto signer = spec::trust::pem_signer_from_files(*options.certificate, *options.key);
     spec::io::write_whole(options.common.output->string() + ".p7s", spec::trust::sign_cms(text, signer));
     return exit_done;
@@ -107,11 +115,15 @@ int checkpoint(const LogOptions& options) {
 int verify(const LogOptions& options) {
     const Log log = Log::open(options.log);  // throws when the tree is broken
     if (options.against) {
-        const auto old = spec::trust::Checkpoint::parse(spec::trust::read_bytes(*options.against, "a checkpoint"), *options.against);
+        const auto old =
+            spec::trust::Checkpoint::parse(spec::trust::read_bytes(*options.against, "a checkpoint"), *options.against);
         if (!log.extends(old))
-            throw spec::DataError(spec::Position::at_file(options.log), "does not extend the checkpoint of " + *options.against + " (expected every entry of it)");
+            throw spec::DataError(
+                spec::Position::at_file(options.log),
+                "does not extend the checkpoint of " + *options.against + " (expected every entry of it)");
     }
-    write_output(options.common.output, options.log + ": passed, " + std::to_string(log.size()) + " entries\n" + log.checkpoint().text());
+    write_output(options.common.output,
+                 options.log + ": passed, " + std::to_string(log.size()) + " entries\n" + log.checkpoint().text());
     return exit_done;
 }
 

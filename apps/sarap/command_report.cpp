@@ -31,7 +31,8 @@ void refuse_overwriting(const ReportOptions& options) {
     const auto twin = std::filesystem::path(options.output).replace_extension(".json");
     for (const std::string& input : options.results)
         if (!options.check && std::filesystem::weakly_canonical(input) == std::filesystem::weakly_canonical(twin))
-            throw spec::UsageError("--output " + options.output.string() + " would replace " + input + " by the report's twin (expected another name)");
+            throw spec::UsageError("--output " + options.output.string() + " would replace " + input +
+                                   " by the report's twin (expected another name)");
 }
 
 std::string text_of(const std::string& path, const char* expected) { return spec::trust::read_bytes(path, expected); }
@@ -39,8 +40,10 @@ std::string text_of(const std::string& path, const char* expected) { return spec
 void parse_request(const CommandLine& line, ReportOptions& out) {
     out.request.language = one_of("language", line.get<std::string>("language"), spec::report::languages());
     if (const auto date = line.find<std::string>("date")) out.request.date = iso_date("date", *date);
-    if (const auto file = line.find<std::string>("case")) out.request.case_file = spec::report::read_case(text_of(*file, "a case file in TOML"), *file);
-    if (const auto file = line.find<std::string>("lab")) out.request.laboratory = spec::report::read_laboratory(text_of(*file, "a laboratory file in TOML"), *file);
+    if (const auto file = line.find<std::string>("case"))
+        out.request.case_file = spec::report::read_case(text_of(*file, "a case file in TOML"), *file);
+    if (const auto file = line.find<std::string>("lab"))
+        out.request.laboratory = spec::report::read_laboratory(text_of(*file, "a laboratory file in TOML"), *file);
     out.request.final_report = line.has("final");
     if (!out.request.laboratory) return;
     // The author signs now; the laboratory's other experts are announced and sign in turn.
@@ -58,10 +61,13 @@ void parse_signer(const CommandLine& line, ReportOptions& out) {
     out.module = line.find<std::string>("pkcs11");
     out.token = line.find<std::string>("token");
     out.pin_file = line.find<std::string>("pin-file");
-    if (out.module && (!out.token || !out.pin_file || !out.certificate)) throw spec::UsageError("--pkcs11 (expected --token, --pin-file and --cert with it)");
+    if (out.module && (!out.token || !out.pin_file || !out.certificate))
+        throw spec::UsageError("--pkcs11 (expected --token, --pin-file and --cert with it)");
     if (out.module && out.key) throw spec::UsageError("--pkcs11 with --key (expected one of them)");
-    if (out.certificate && !out.key && !out.module) throw spec::UsageError("--cert without --key (expected both, or neither for an unsigned draft)");
-    if (out.key && !out.certificate) throw spec::UsageError("--key without --cert (expected both, or neither for an unsigned draft)");
+    if (out.certificate && !out.key && !out.module)
+        throw spec::UsageError("--cert without --key (expected both, or neither for an unsigned draft)");
+    if (out.key && !out.certificate)
+        throw spec::UsageError("--key without --cert (expected both, or neither for an unsigned draft)");
 }
 
 std::optional<spec::trust::Signer> signer_of(const ReportOptions& options) {
@@ -74,22 +80,27 @@ std::optional<spec::trust::Signer> signer_of(const ReportOptions& options) {
 // A signed report among the arguments gets the next announced signature.
 int sign_existing(const ReportOptions& options, const spec::trust::Signer& signer) {
     const std::string& path = options.results.front();
-    spec::io::write_whole(options.output, spec::report::sign_next(text_of(path, "a report in PDF"), path, signer, options.authority));
-    if (options.verbosity != Verbosity::quiet) std::cerr << options.output.string() << ": signed by " << signer.certificate.subject() << "\n";
+    spec::io::write_whole(options.output,
+                          spec::report::sign_next(text_of(path, "a report in PDF"), path, signer, options.authority));
+    if (options.verbosity != Verbosity::quiet)
+        std::cerr << options.output.string() << ": signed by " << signer.certificate.subject() << "\n";
     return exit_done;
 }
 
 int list_missing(const ReportOptions& options, const spec::Json& twin) {
     std::string text;
-    for (const auto& field : spec::report::missing_fields(twin, "report", options.request.language)) text += field.message + "\n";
+    for (const auto& field : spec::report::missing_fields(twin, "report", options.request.language))
+        text += field.message + "\n";
     std::cout << text;
     return text.empty() ? exit_done : exit_bad_input;
 }
 
 ReportOptions parse_report(const std::vector<std::string>& arguments) {
-    CommandLine line("report", "RESULT.json...", "results of `identify` -> report: PDF, its JSON twin, and a signature over both",
+    CommandLine line("report", "RESULT.json...",
+                     "results of `identify` -> report: PDF, its JSON twin, and a signature over both",
                      "sarap report exhibit.json -o report.pdf --cert expert.pem --key expert.key --date 2026-11-22");
-    line.options().add_options()("cert", po::value<std::string>()->value_name("C.pem"), "the signer's certificate, then those above it")(
+    line.options().add_options()("cert", po::value<std::string>()->value_name("C.pem"),
+                                 "the signer's certificate, then those above it")(
         "key", po::value<std::string>()->value_name("K.pem"), "its private key; a key in a file marks the report TEST")(
         "tsa", po::value<std::string>()->value_name("URL"), "time-stamp authority (RFC 3161 over http)")(
         "date", po::value<std::string>()->value_name("DATE"), "the date that the report claims, 2026-11-22")(
@@ -107,12 +118,14 @@ ReportOptions parse_report(const std::vector<std::string>& arguments) {
     if (line.has("print-lab")) throw HelpRequested{std::string(spec::report::laboratory_template())};
     ReportOptions out;
     out.results = line.positional();
-    if (out.results.empty()) throw spec::UsageError("report: no result (expected RESULT.json..., see `sarap report --help`)");
+    if (out.results.empty())
+        throw spec::UsageError("report: no result (expected RESULT.json..., see `sarap report --help`)");
     out.check = line.has("check");
     out.html = line.has("html");
     if (!line.common().output && !out.check) throw spec::UsageError("report: no output file (expected -o FILE.pdf)");
     out.output = line.common().output.value_or("");
-    if (!out.check && out.output.extension() != ".pdf") throw spec::UsageError("--output " + out.output.string() + " (expected a name that ends in .pdf)");
+    if (!out.check && out.output.extension() != ".pdf")
+        throw spec::UsageError("--output " + out.output.string() + " (expected a name that ends in .pdf)");
     refuse_overwriting(out);
     parse_request(line, out);
     parse_signer(line, out);
@@ -127,7 +140,8 @@ void read_exhibit(const std::string& path, const spec::Json& exhibit, std::vecto
         const std::string file = (folder / one.value("file", "")).lexically_normal().string();
         const std::string bytes = text_of(file, "a result of the exhibit");
         if (spec::sha256_hex(std::string_view(bytes)) != one.value("sha256", ""))
-            throw spec::DataError(spec::Position::at_file(file), "was changed after the exhibit was joined (expected the SHA-256 in " + path + ")");
+            throw spec::DataError(spec::Position::at_file(file),
+                                  "was changed after the exhibit was joined (expected the SHA-256 in " + path + ")");
         results.push_back(spec::parse_json(bytes, file));
     }
 }
@@ -147,12 +161,17 @@ std::vector<spec::Json> read_all(ReportOptions& options) {
 }
 
 void write_files(const ReportOptions& options, const spec::report::ReportFiles& files) {
-    const auto beside = [&](const char* suffix) { return std::filesystem::path(options.output).replace_extension(suffix); };
+    const auto beside = [&](const char* suffix) {
+        return std::filesystem::path(options.output).replace_extension(suffix);
+    };
     spec::io::write_whole(beside(".json"), files.twin);
-    if (files.twin_signature) spec::io::write_whole(beside(".json.p7s"), *files.twin_signature);
-    else std::filesystem::remove(beside(".json.p7s"));
+    if (files.twin_signature)
+        spec::io::write_whole(beside(".json.p7s"), *files.twin_signature);
+    else
+        std::filesystem::remove(beside(".json.p7s"));
     if (options.html)
-        spec::io::write_whole(beside(".html"), spec::report::render_html(spec::parse_json(files.twin, "report.json"), "report.json", options.request.language));
+        spec::io::write_whole(beside(".html"), spec::report::render_html(spec::parse_json(files.twin, "report.json"),
+                                                                         "report.json", options.request.language));
     spec::io::write_whole(options.output, files.pdf);
 }
 
@@ -162,7 +181,9 @@ int run_report(const std::vector<std::string>& arguments) {
     ReportOptions options = parse_report(arguments);
     const auto signer = signer_of(options);
     if (options.results.size() == 1 && options.results.front().ends_with(".pdf")) {
-        if (!signer) throw spec::UsageError("report: " + options.results.front() + " is to be signed, but by whom (expected --cert with --key or a token)");
+        if (!signer)
+            throw spec::UsageError("report: " + options.results.front() +
+                                   " is to be signed, but by whom (expected --cert with --key or a token)");
         return sign_existing(options, *signer);
     }
     const auto results = read_all(options);
@@ -171,7 +192,8 @@ int run_report(const std::vector<std::string>& arguments) {
     write_files(options, files);
     for (const std::string& note : files.notes) std::cerr << note << "\n";
     if (options.verbosity != Verbosity::quiet)
-        std::cerr << options.output.string() << ": written, " << (signer ? "signed by " + signer->certificate.subject() : "not signed") << "\n";
+        std::cerr << options.output.string() << ": written, "
+                  << (signer ? "signed by " + signer->certificate.subject() : "not signed") << "\n";
     return exit_done;
 }
 

@@ -22,7 +22,8 @@ using spec::Measurement;
 using spec::search::Answer;
 
 struct Options {
-    CommandLine line{"search", "SPECTRA...", "searches every spectrum of the files (mass spectra or Raman) against the library",
+    CommandLine line{"search", "SPECTRA...",
+                     "searches every spectrum of the files (mass spectra or Raman) against the library",
                      "sarap search unknown.msp -l library.h5 --format jsonl -o unknown.jsonl"};
     std::string format;
 };
@@ -101,8 +102,8 @@ std::vector<Line> search_file(const Measurement& measurement, const spec::search
                               const spec::search::RamanSearch& raman, const spec::search::SearchOptions& options) {
     const std::string& path = measurement.provenance.path;
     if (measurement.not_identifiable)
-        throw spec::DataError(spec::Position::at_file(path), *measurement.not_identifiable +
-                                                                 " (expected electron-ionisation mass spectra or Raman)");
+        throw spec::DataError(spec::Position::at_file(path),
+                              *measurement.not_identifiable + " (expected electron-ionisation mass spectra or Raman)");
     const auto* records = std::get_if<std::vector<spec::SpectrumRecord>>(&measurement.data);
     const auto* spectra = std::get_if<std::vector<spec::RamanSpectrum>>(&measurement.data);
     if (!records && !spectra)

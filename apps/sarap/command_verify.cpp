@@ -35,15 +35,20 @@ void add_path(const std::string& path, std::vector<std::string>& out) {
 }
 
 VerifyOptions parse_verify(const std::vector<std::string>& arguments) {
-    CommandLine line("verify", "PATH...", "report, result, library release or case folder -> passed, failed or indeterminate",
+    CommandLine line("verify", "PATH...",
+                     "report, result, library release or case folder -> passed, failed or indeterminate",
                      "sarap verify report.pdf --trust roots.pem");
-    line.options().add_options()("trust", po::value<std::string>()->value_name("ROOTS.pem"), "the root certificates that are trusted, and revocation lists")(
-        "raw", po::value<std::string>()->value_name("FOLDER"), "where the measured files lie, to compare their SHA-256")(
-        "format", po::value<std::string>()->value_name("text|json")->default_value("text"), "how the verdict is written");
+    line.options().add_options()("trust", po::value<std::string>()->value_name("ROOTS.pem"),
+                                 "the root certificates that are trusted, and revocation lists")(
+        "raw", po::value<std::string>()->value_name("FOLDER"),
+        "where the measured files lie, to compare their SHA-256")(
+        "format", po::value<std::string>()->value_name("text|json")->default_value("text"),
+        "how the verdict is written");
     line.parse(arguments);
     VerifyOptions out;
     for (const std::string& path : line.positional()) add_path(path, out.paths);
-    if (line.positional().empty()) throw spec::UsageError("verify: no path (expected PATH..., see `sarap verify --help`)");
+    if (line.positional().empty())
+        throw spec::UsageError("verify: no path (expected PATH..., see `sarap verify --help`)");
     const auto roots = line.find<std::string>("trust");
     if (!roots) throw spec::UsageError("verify: no roots (expected --trust ROOTS.pem)");
     out.trusted = spec::trust::read_trusted(spec::trust::read_bytes(*roots, "PEM certificates"), *roots);
@@ -76,8 +81,9 @@ int run_verify(const std::vector<std::string>& arguments) {
     const VerifyOptions options = parse_verify(arguments);
     std::vector<Verification> found;
     for (const std::string& path : options.paths)
-        found.push_back(spec::library::is_library(path) ? spec::library::verify_library(path, options.trusted.roots)
-                                                        : spec::report::verify_report(path, options.trusted, options.raw_folder));
+        found.push_back(spec::library::is_library(path)
+                            ? spec::library::verify_library(path, options.trusted.roots)
+                            : spec::report::verify_report(path, options.trusted, options.raw_folder));
     write_output(options.common.output, written(found, options.format));
     return exit_code(found);
 }

@@ -13,7 +13,8 @@ spec::conclude::Method chosen_method(const CommandLine& line) {
     if (method.search.top < 1)
         throw spec::UsageError("--top " + std::to_string(method.search.top) + " (expected 1 or more)");
     if (!(method.search.set_level > 0 && method.search.set_level < 1))
-        throw spec::UsageError("--set-level " + spec::shortest(method.search.set_level) + " (expected a share between 0 and 1)");
+        throw spec::UsageError("--set-level " + spec::shortest(method.search.set_level) +
+                               " (expected a share between 0 and 1)");
     return method;
 }
 

@@ -23,7 +23,9 @@ Libraries::Libraries(const std::vector<std::string>& paths) {
     for (const std::string& path : chosen(paths)) searched_.push_back(Library::open(path));
     if (std::any_of(searched_.begin(), searched_.end(), has_law)) return;
     const auto starter = find_starter();
-    if (!starter) throw spec::UsageError("no library with substances and their legal status (expected the starter library beside the program)");
+    if (!starter)
+        throw spec::UsageError(
+            "no library with substances and their legal status (expected the starter library beside the program)");
     starter_.push_back(Library::open(*starter));
 }
 
@@ -51,7 +53,8 @@ void add_identifying_options(CommandLine& line) {
         "as-of", po::value<std::string>()->value_name("DATE"),
         "date of the act or seizure for the legal status; without it the status is unknown")(
         "top", po::value<int>()->value_name("N"), "hits to list [10]")(
-        "set-level", po::value<double>()->value_name("P"), "share of candidate sets that hold the true compound [0.95]")(
+        "set-level", po::value<double>()->value_name("P"),
+        "share of candidate sets that hold the true compound [0.95]")(
         "format", po::value<std::string>()->default_value("text")->value_name("F"), "text, json or jsonl");
 }
 

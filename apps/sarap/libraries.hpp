@@ -12,7 +12,7 @@ namespace sarap {
 
 /// The libraries of an identifying command, opened.
 class Libraries {
-   public:
+ public:
     /// Opens --library (repeatable), else $SARAP_LIBRARY, else the starter.
     ///
     /// throws : DataError when one cannot be opened
@@ -22,7 +22,7 @@ class Libraries {
     /// Those that hold substances and control rows; the starter when none of the searched does.
     std::vector<const spec::library::Library*> law() const;
 
-   private:
+ private:
     std::vector<spec::library::Library> searched_;
     std::vector<spec::library::Library> starter_;  ///< at most one, when needed for the law
 };

@@ -10,21 +10,24 @@
 #include "command_line.hpp"
 
 #include <H5public.h>
-#include <boost/version.hpp>
 #include <fftw3.h>
+#include <boost/version.hpp>
 
 namespace {
 
 using sarap::Command;
 
 std::string help() {
-    std::string text = "sarap COMMAND [options]\n  identifies controlled substances from GC-MS and Raman measurements\n\nCommands:\n";
+    std::string text =
+        "sarap COMMAND [options]\n  identifies controlled substances from GC-MS and Raman measurements\n\nCommands:\n";
     for (const Command& command : sarap::commands()) {
-        text += "  " + std::string(command.name) + std::string(12 - std::min<std::size_t>(11, command.name.size()), ' ') +
-                std::string(command.summary) + "\n";
+        text += "  " + std::string(command.name) +
+                std::string(12 - std::min<std::size_t>(11, command.name.size()), ' ') + std::string(command.summary) +
+                "\n";
     }
-    return text + "\n`sarap COMMAND --help` tells a command's options, `sarap --version` what was built.\n"
-                  "Example:\n  sarap identify exhibit.D --as-of 2026-11-01\n";
+    return text +
+           "\n`sarap COMMAND --help` tells a command's options, `sarap --version` what was built.\n"
+           "Example:\n  sarap identify exhibit.D --as-of 2026-11-01\n";
 }
 
 std::string version() {

@@ -13,8 +13,9 @@ namespace sarap {
 void write_output(const std::optional<std::filesystem::path>& file, std::string_view bytes) {
     if (file) return spec::io::write_whole(*file, bytes);
     if (!spec::io::write_all(STDOUT_FILENO, bytes))
-        throw spec::DataError(spec::Position::at_file("standard output"),
-                              std::string("cannot be written: ") + std::strerror(errno) + " (expected an open pipe or file)");
+        throw spec::DataError(
+            spec::Position::at_file("standard output"),
+            std::string("cannot be written: ") + std::strerror(errno) + " (expected an open pipe or file)");
 }
 
 }  // namespace sarap

@@ -58,8 +58,9 @@ std::string finding_text(const Finding& finding) {
 }
 
 std::string component_line(const Component& component) {
-    std::string text = "  " + padded(std::to_string(component.id), 4) + padded(fixed(component.retention_time_s, 2) + " s", 12) +
-                       padded(fixed(component.area, 0), 14) + conclusion_text(component.conclusion);
+    std::string text = "  " + padded(std::to_string(component.id), 4) +
+                       padded(fixed(component.retention_time_s, 2) + " s", 12) + padded(fixed(component.area, 0), 14) +
+                       conclusion_text(component.conclusion);
     if (!component.hits.empty())
         text += "  [best hit " + component.hits.front().name + " " + fixed(component.hits.front().score, 3) + "]";
     return text + "\n";
@@ -85,7 +86,8 @@ std::string result_text(const Result& result) {
     if (!result.components.empty()) text += "  component  time      area          conclusion\n";
     for (const Component& component : result.components) text += component_line(component);
     for (const Constituent& constituent : result.constituents)
-        text += "  constituent " + std::to_string(constituent.id) + ": " + conclusion_text(constituent.conclusion) + "\n";
+        text +=
+            "  constituent " + std::to_string(constituent.id) + ": " + conclusion_text(constituent.conclusion) + "\n";
     for (const QualityCheck& check : result.quality)
         text += "  check " + check.check + ": " + (check.passed ? "passed" : "FAILED") + ", " + check.detail + "\n";
     for (const std::string& note : result.notes) text += "  note: " + note + "\n";

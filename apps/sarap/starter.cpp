@@ -20,7 +20,8 @@ fs::path substance_library(const std::optional<std::string>& named) {
     if (named) return *named;
     if (const char* chosen = std::getenv("SARAP_LIBRARY"); chosen && *chosen) return chosen;
     if (const auto starter = find_starter()) return *starter;
-    throw spec::UsageError("no library (expected --library FILE, $SARAP_LIBRARY, or the starter library beside the program)");
+    throw spec::UsageError(
+        "no library (expected --library FILE, $SARAP_LIBRARY, or the starter library beside the program)");
 }
 
 }  // namespace sarap

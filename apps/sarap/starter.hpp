@@ -6,8 +6,8 @@
 
 namespace sarap {
 
-/// The starter library that the build made: share/sarap/starter.h5 beside the folder of the program, built or installed.
-/// Nothing when it is not there.
+/// The starter library that the build made: share/sarap/starter.h5 beside the folder of the program, built or
+/// installed. Nothing when it is not there.
 std::optional<std::filesystem::path> find_starter();
 
 /// The library that knows substances and their legal status: the one named, else $SARAP_LIBRARY, else the starter.

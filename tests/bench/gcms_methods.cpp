@@ -1,11 +1,13 @@
-// Components of a run by three methods, as JSON that a scoring program reads: the engine, and two simpler ones that exist
-// here only, so that the gain is visible.
+// Components of a run by three methods, as JSON that a scoring program reads: the engine, and two simpler ones that
+// exist here only, so that the gain is visible.
 //
 //   gcms_methods engine|apex|biller_biemann RUN > components.json
 //
-// apex           : maxima of the total ion current above 5 times its noise; spectrum of the apex scan minus the mean of the
+// apex           : maxima of the total ion current above 5 times its noise; spectrum of the apex scan minus the mean of
+// the
 //                  scans at 1.5 peak widths on both sides
-// biller_biemann : Biller & Biemann, Anal. Lett. 7 (1974) 515: every ion that culminates within one scan; the reconstructed
+// biller_biemann : Biller & Biemann, Anal. Lett. 7 (1974) 515: every ion that culminates within one scan; the
+// reconstructed
 //                  spectrum holds its intensity at the apex
 #include <algorithm>
 #include <cmath>
@@ -102,7 +104,8 @@ std::vector<Component> by_biller_biemann(const IonMatrix& matrix, const spec::gc
     }
     std::vector<Component> out;
     for (std::size_t i = 0; i < d.scans; ++i)
-        if (culminating[i].size() >= 3 && is_maximum(reconstructed, i, 2)) out.push_back(component(matrix, i, culminating[i], width));
+        if (culminating[i].size() >= 3 && is_maximum(reconstructed, i, 2))
+            out.push_back(component(matrix, i, culminating[i], width));
     return out;
 }
 
@@ -128,7 +131,8 @@ int main(int count, char** arguments) {
     }
     spec::Json rows = spec::Json::array();
     for (const Component& c : components)
-        rows.push_back({{"retention_time_s", c.retention_time_s}, {"area", c.area},
+        rows.push_back({{"retention_time_s", c.retention_time_s},
+                        {"area", c.area},
                         {"spectrum", {{"mz", c.spectrum.mz}, {"intensity", c.spectrum.intensity}}}});
     std::cout << spec::canonical_json({{"components", rows}}) << '\n';
 }

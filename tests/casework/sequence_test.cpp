@@ -18,7 +18,9 @@ std::filesystem::path written(const std::string& text) {
 }
 
 TEST(Sequence, ReadsRowsInOrder) {
-    const auto file = written("file,sample,type,level,unit,case,exhibit\na.D,A,blank,,,,\nb.D,,standard,25,ug/mL,,\nc.D,C,exhibit,,,K-1,E/1\n");
+    const auto file = written(
+        "file,sample,type,level,unit,case,exhibit\na.D,A,blank,,,,\nb.D,,standard,25,ug/mL,,\nc.D,C,exhibit,,,K-1,E/"
+        "1\n");
     const auto sequence = read_sequence(file);
     ASSERT_EQ(sequence.rows.size(), 3u);
     EXPECT_EQ(sequence.rows[0].type, RowType::blank);

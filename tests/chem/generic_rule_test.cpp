@@ -69,7 +69,8 @@ TEST(GenericRules, SayWhichAtomsTheyRestOn) {
     EXPECT_EQ(hit.in_force, "2019-05-01");
     EXPECT_EQ(hit.core, "N-aryl-N-acyl-piperidin-4-amine, N1 substituted");
     EXPECT_EQ(hit.atoms, (std::vector<int>{1, 2, 3, 4, 5, 11, 12, 13, 14, 15, 23, 24}));
-    const auto aryl = std::find_if(hit.parts.begin(), hit.parts.end(), [](const RulePart& part) { return part.name == "aryl"; });
+    const auto aryl =
+        std::find_if(hit.parts.begin(), hit.parts.end(), [](const RulePart& part) { return part.name == "aryl"; });
     ASSERT_NE(aryl, hit.parts.end());
     EXPECT_EQ(aryl->fragment, "c1ccccc1");
     EXPECT_EQ(aryl->atoms, (std::vector<int>{5, 6, 7, 8, 9, 10}));
@@ -81,10 +82,10 @@ TEST(GenericRules, JudgeTheParentOfASalt) {
 }
 
 TEST(GenericRules, DoNotReachWhatTheirTextDoesNotReach) {
-    EXPECT_EQ(hits("CCC(=O)N(c1ccccc1)C1CCNCC1"), std::set<std::string>{});           // norfentanyl: N1 carries hydrogen
-    EXPECT_EQ(hits("CNC(C)C(O)c1ccccc1"), std::set<std::string>{});                   // ephedrine: no ketone
-    EXPECT_EQ(hits("CCCC(N1CCCC1)C(=O)c1cccs1"), std::set<std::string>{});            // alpha-PVT: no phenyl ring
-    EXPECT_EQ(hits("Cn1c(=O)c2c(ncn2C)n(C)c1=O"), std::set<std::string>{});           // caffeine
+    EXPECT_EQ(hits("CCC(=O)N(c1ccccc1)C1CCNCC1"), std::set<std::string>{});  // norfentanyl: N1 carries hydrogen
+    EXPECT_EQ(hits("CNC(C)C(O)c1ccccc1"), std::set<std::string>{});          // ephedrine: no ketone
+    EXPECT_EQ(hits("CCCC(N1CCCC1)C(=O)c1cccs1"), std::set<std::string>{});   // alpha-PVT: no phenyl ring
+    EXPECT_EQ(hits("Cn1c(=O)c2c(ncn2C)n(C)c1=O"), std::set<std::string>{});  // caffeine
 }
 
 std::string refusal(const std::string& text) {
@@ -103,10 +104,14 @@ TEST(GenericRules, RefuseWhatIsNotOfTheVocabulary) {
     EXPECT_EQ(refusal(schema + "[[definition]]\nid = \"a\"\n"), "rules.toml:2: 'a' has no core");
     EXPECT_EQ(refusal(schema + "[[definition]]\nid = \"a\"\n[[definition.core]]\nsmarts = \"c1cc\"\n"),
               "rules.toml:4: SMARTS 'c1cc' does not parse");
-    const std::string core = schema + "[[definition]]\nid = \"a\"\n[[definition.core]]\nsmarts = \"[C:1]\"\n[[definition.constraint]]\n";
-    EXPECT_EQ(refusal(core + "branch = 1\nmass = 3\n"), "rules.toml:8: word 'mass' is not of the vocabulary of a branch");
-    EXPECT_EQ(refusal(core + "atom = \"x\"\nring = 3\n"), "rules.toml:8: word 'ring' is not of the vocabulary of an atom");
-    EXPECT_EQ(refusal(core + "core_substituents_only = [\"F\", \"azide\"]\n"), "rules.toml:6: group 'azide' is not of the vocabulary");
+    const std::string core =
+        schema + "[[definition]]\nid = \"a\"\n[[definition.core]]\nsmarts = \"[C:1]\"\n[[definition.constraint]]\n";
+    EXPECT_EQ(refusal(core + "branch = 1\nmass = 3\n"),
+              "rules.toml:8: word 'mass' is not of the vocabulary of a branch");
+    EXPECT_EQ(refusal(core + "atom = \"x\"\nring = 3\n"),
+              "rules.toml:8: word 'ring' is not of the vocabulary of an atom");
+    EXPECT_EQ(refusal(core + "core_substituents_only = [\"F\", \"azide\"]\n"),
+              "rules.toml:6: group 'azide' is not of the vocabulary");
     EXPECT_EQ(refusal(core + "why = \"so\"\n"),
               "rules.toml:6: a constraint without atom, atoms, branch, ring_of, core_substituents_only or molecule");
     EXPECT_EQ(refusal("schema = \n").substr(0, 13), "rules.toml:1:");

@@ -19,7 +19,8 @@ std::string refusal(const char* smiles) {
 
 TEST(Structure, RefusesWhatIsNoStructure) {
     EXPECT_EQ(refusal("CC(=O"), "substances.csv:7: SMILES 'CC(=O' does not parse (expected one structure)");
-    EXPECT_EQ(refusal("C(C)(C)(C)(C)C"), "substances.csv:7: SMILES 'C(C)(C)(C)(C)C' has an impossible valence or ring (expected one structure)");
+    EXPECT_EQ(refusal("C(C)(C)(C)(C)C"),
+              "substances.csv:7: SMILES 'C(C)(C)(C)(C)C' has an impossible valence or ring (expected one structure)");
     EXPECT_EQ(refusal(""), "substances.csv:7: SMILES '' is empty (expected one structure)");
     EXPECT_EQ(refusal("CC CC"), "substances.csv:7: SMILES 'CC CC' holds blanks (expected one structure)");
 }

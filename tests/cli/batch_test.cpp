@@ -20,9 +20,10 @@ std::filesystem::path day(const char* name) {
     const auto folder = fresh_folder(name);
     for (const char* file : {"blank.mzML", "exhibit.mzML", "exhibit.jdx"})
         std::filesystem::copy(own("exhibit") / file, folder / file);
-    write_file(folder / "sequence.csv",
-               "file,sample,type,case,exhibit,technique\nblank.mzML,B1,blank,,,gcms\nexhibit.mzML,X1,exhibit,K-1,E/1,gcms\n"
-               "exhibit.jdx,X2,exhibit,K-1,E/1,raman\nabsent.mzML,X3,exhibit,K-1,E/2,gcms\n");
+    write_file(
+        folder / "sequence.csv",
+        "file,sample,type,case,exhibit,technique\nblank.mzML,B1,blank,,,gcms\nexhibit.mzML,X1,exhibit,K-1,E/1,gcms\n"
+        "exhibit.jdx,X2,exhibit,K-1,E/1,raman\nabsent.mzML,X3,exhibit,K-1,E/2,gcms\n");
     return folder;
 }
 

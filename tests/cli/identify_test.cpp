@@ -68,7 +68,8 @@ TEST(Identify, RefusesALibraryThatIsNone) {
     write_file(folder / "wrong.h5", "this is not HDF5");
     const Ran ran = run_sarap({"identify", own("exhibit/exhibit.mzML"), "-l", "wrong.h5"}, folder);
     EXPECT_EQ(ran.exit_code, 1);
-    EXPECT_EQ(ran.err, "wrong.h5: not a Sarap library (expected one made by `sarap library build` or `sarap library import`)\n");
+    EXPECT_EQ(ran.err,
+              "wrong.h5: not a Sarap library (expected one made by `sarap library build` or `sarap library import`)\n");
 }
 
 // Issue: 20 files of which 3 are broken; the other 17 are done, the 3 listed, exit code 4.

@@ -11,14 +11,19 @@ constexpr const char* result =
     R"({"chromatogram":{"retention_time_s":[1,2,3],"total_ion_current":[5,9,5]},"components":[],"findings":[],"input":{"acquired":null,"format":"made_up","path":"a.D","scans":3,"sha256":"00","technique":"gcms"},"library":[],"method":{"name":"default","sha256":"00"},"notes":[],"processing":[],"program":{"commit":"c","version":"v"},"quality":[],"sample":{},"schema":"sarap.result/1"})";
 
 class ReportCommand : public testing::Test {
-   protected:
+ protected:
     void SetUp() override {
         if (!spec::test::has_program("openssl")) GTEST_SKIP() << "openssl is not at hand";
         folder_ = spec::test::fresh_folder("cli_report");
         spec::test::write_file(folder_ / "a.json", std::string(result) + "\n");
         for (const char* name : {"one", "two"})
-            ASSERT_EQ(spec::test::run_program("openssl", {"req", "-x509", "-newkey", "rsa:3072", "-nodes", "-days", "9", "-subj", std::string("/CN=") + name, "-keyout",
-                                                          std::string(name) + ".key", "-out", std::string(name) + ".pem"}, folder_).exit_code, 0);
+            ASSERT_EQ(spec::test::run_program("openssl",
+                                              {"req", "-x509", "-newkey", "rsa:3072", "-nodes", "-days", "9", "-subj",
+                                               std::string("/CN=") + name, "-keyout", std::string(name) + ".key",
+                                               "-out", std::string(name) + ".pem"},
+                                              folder_)
+                          .exit_code,
+                      0);
     }
     spec::test::Ran run(const std::vector<std::string>& arguments) const { return run_sarap(arguments, folder_); }
     std::filesystem::path folder_;
@@ -41,14 +46,19 @@ TEST_F(ReportCommand, SaysWhatIsWrongWithARequest) {
         EXPECT_EQ(ran.err, message + "\n");
         EXPECT_FALSE(std::filesystem::exists(folder_ / "r.pdf"));
     };
-    refused({"report", "a.json", "-o", "r.pdf", "--cert", "one.pem"}, 2, "sarap: --cert without --key (expected both, or neither for an unsigned draft)");
-    refused({"report", "a.json", "-o", "r.pdf", "--cert", "one.pem", "--key", "none.key"}, 1, "none.key: cannot be read (expected a PEM private key)");
+    refused({"report", "a.json", "-o", "r.pdf", "--cert", "one.pem"}, 2,
+            "sarap: --cert without --key (expected both, or neither for an unsigned draft)");
+    refused({"report", "a.json", "-o", "r.pdf", "--cert", "one.pem", "--key", "none.key"}, 1,
+            "none.key: cannot be read (expected a PEM private key)");
     refused({"report", "a.json", "-o", "r.pdf", "--cert", "one.pem", "--key", "two.key"}, 1,
             "two.key: the key does not belong to the certificate (expected the key of 'CN=one' in one.pem)");
     refused({"report", "a.json", "-o", "r.txt"}, 2, "sarap: --output r.txt (expected a name that ends in .pdf)");
-    refused({"report", "a.json", "-o", "a.pdf"}, 2, "sarap: --output a.pdf would replace a.json by the report's twin (expected another name)");
-    refused({"report", "a.json", "-o", "r.pdf", "--language", "de"}, 2, "sarap: --language de (expected one of en, kk, ru)");
-    refused({"report", "a.json", "-o", "nowhere/r.pdf"}, 1, "nowhere/r.json: cannot be written: No such file or directory (expected a writable place)");
+    refused({"report", "a.json", "-o", "a.pdf"}, 2,
+            "sarap: --output a.pdf would replace a.json by the report's twin (expected another name)");
+    refused({"report", "a.json", "-o", "r.pdf", "--language", "de"}, 2,
+            "sarap: --language de (expected one of en, kk, ru)");
+    refused({"report", "a.json", "-o", "nowhere/r.pdf"}, 1,
+            "nowhere/r.json: cannot be written: No such file or directory (expected a writable place)");
     refused({"verify", "r.pdf", "--trust", "one.pem"}, 1, "r.pdf: cannot be read (expected a report)");
     refused({"verify", "r.pdf"}, 2, "sarap: verify: no roots (expected --trust ROOTS.pem)");
 }

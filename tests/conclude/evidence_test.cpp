@@ -21,8 +21,8 @@ Component component(double time_s, double area, double base_mz, const char* inch
     return made;
 }
 
-// Times of the LRCFS calibrators at 25 and 250 ug/mL (methods note, section 6): the apex moves by 3.9 s with the load, so
-// an exhibit of low load must be compared with the standard of low load.
+// Times of the LRCFS calibrators at 25 and 250 ug/mL (methods note, section 6): the apex moves by 3.9 s with the load,
+// so an exhibit of low load must be compared with the standard of low load.
 TEST(RetentionEvidence, ComparesWithTheStandardOfSimilarLoad) {
     const std::vector<CompanionRun> standards{{"low.D", {component(614.07, 26, 342, etizolam)}},
                                               {"high.D", {component(618.01, 950, 342, etizolam)}}};

@@ -38,7 +38,7 @@ Component etizolam_component(const char* kind) {
 }
 
 class Findings : public testing::Test {
-   protected:
+ protected:
     std::vector<Finding> find(const std::vector<Component>& components) {
         const FindingBasis basis{companions, 0.2857, criteria, law, question};
         quality.clear();

@@ -29,8 +29,8 @@ TEST(Method, TextReadsBackAsTheSameMethod) {
     EXPECT_EQ(read_method(file).gcms.detection_z, 7.25);
 }
 
-// A member of a module's Parameters that the table does not list would be a hidden number: the listed places must fill the
-// struct, but for up to 7 bytes of alignment before each.
+// A member of a module's Parameters that the table does not list would be a hidden number: the listed places must fill
+// the struct, but for up to 7 bytes of alignment before each.
 template <typename Struct>
 void expect_every_member_listed(Method& method, Struct& part) {
     const char* begin = reinterpret_cast<const char*>(&part);
@@ -69,7 +69,8 @@ void expect_refused(const std::string& text, const std::string& message) {
 TEST(Method, RefusesWhatItDoesNotKnow) {
     expect_refused("[gcms]\ndetecton_z = 5.0\n",
                    ":2: unknown parameter gcms.detecton_z (expected one that `sarap identify --print-method` lists)");
-    expect_refused("[gmcs]\nx = 1\n", ":1: unknown section 'gmcs' (expected one that `sarap identify --print-method` lists)");
+    expect_refused("[gmcs]\nx = 1\n",
+                   ":1: unknown section 'gmcs' (expected one that `sarap identify --print-method` lists)");
     expect_refused("[gcms]\ndetection_z = \"5\"\n", ":2: gcms.detection_z is not a number (expected a number)");
     expect_refused("[search]\ntop = 1.5\n", ":2: search.top is not a whole number (expected a whole number)");
 }

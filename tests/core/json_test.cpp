@@ -46,10 +46,10 @@ TEST(CanonicalJson, WritesTheSampleNumbersOfRfc8785) {
 
 // RFC 8785, section 3.2.2: the example object and its canonical form.
 TEST(CanonicalJson, WritesTheExampleOfRfc8785) {
-    const Json value = parse_json(
-        R"({"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],)"
-        R"("string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]})",
-        "example");
+    const Json value =
+        parse_json(R"({"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],)"
+                   R"("string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]})",
+                   "example");
     EXPECT_EQ(canonical_json(value),
               "{\"literals\":[null,true,false],\"numbers\":[333333333.3333333,1e+30,4.5,0.002,1e-27],"
               "\"string\":\"\xE2\x82\xAC$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}");
@@ -78,8 +78,7 @@ TEST(ParseJson, RefusesWhatIsNotOneStrictValue) {
     expect_refused("{\"a\":1}\n}", "a.json:2: not JSON (expected one JSON value)");
     expect_refused("", "a.json:1: not JSON (expected one JSON value)");
     expect_refused("\xEF\xBB\xBF{}", "a.json:1: byte order mark (expected plain UTF-8 JSON)");
-    expect_refused("{\"a\":1,\"b\":{\"c\":1,\"c\":2}}",
-                   "a.json: key 'c' stands twice in one object (expected once)");
+    expect_refused("{\"a\":1,\"b\":{\"c\":1,\"c\":2}}", "a.json: key 'c' stands twice in one object (expected once)");
     expect_refused("{\"a\":NaN}", "a.json:1: not JSON (expected one JSON value)");
 }
 

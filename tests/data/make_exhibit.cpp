@@ -1,11 +1,11 @@
-// Makes the example exhibit that ships with the project: a blank, a GC-MS run and a Raman spectrum of a powder that never
-// existed. `make_exhibit FOLDER` writes blank.mzML, exhibit.mzML and exhibit.jdx; the same program writes the same bytes,
-// and a test compares them with the committed files.
+// Makes the example exhibit that ships with the project: a blank, a GC-MS run and a Raman spectrum of a powder that
+// never existed. `make_exhibit FOLDER` writes blank.mzML, exhibit.mzML and exhibit.jdx; the same program writes the
+// same bytes, and a test compares them with the committed files.
 //
 // GC-MS: two substances (alpha-PVP 1 part, caffeine 3 parts by height), exponentially modified Gaussian peaks on column
 // bleed (m/z 73, 207, 281), counting noise 4 sqrt(counts), nothing recorded below 150 counts, unit masses. The spectra
-// are the eight principal ions of the starter library (reference_library/spectra), so the run tests the way through, not
-// the power of the search. Raman: Lorentzian bands of caffeine on a fluorescent background with counting noise.
+// are the eight principal ions of the starter library (reference_library/spectra), so the run tests the way through,
+// not the power of the search. Raman: Lorentzian bands of caffeine on a fluorescent background with counting noise.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -30,7 +30,7 @@ struct Peak {
 
 /// Normal deviates from SplitMix64 by the sum of twelve uniform ones: no library function that differs between systems.
 class Noise {
-   public:
+ public:
     explicit Noise(std::uint64_t seed) : state_(seed) {}
     double normal() {
         double sum = -6;
@@ -38,7 +38,7 @@ class Noise {
         return sum;
     }
 
-   private:
+ private:
     double uniform() {
         state_ += 0x9E3779B97F4A7C15u;
         std::uint64_t z = state_;
@@ -49,8 +49,10 @@ class Noise {
     std::uint64_t state_;
 };
 
-const std::vector<Ion> alpha_pvp{{126, 100}, {127, 8.9}, {77, 5.5}, {105, 4.1}, {124, 3.9}, {55, 3.7}, {96, 2.9}, {42, 2.8}};
-const std::vector<Ion> caffeine{{194, 100}, {109, 71.9}, {55, 47.8}, {67, 46}, {82, 31.1}, {42, 17.1}, {193, 13.6}, {195, 10}};
+const std::vector<Ion> alpha_pvp{{126, 100}, {127, 8.9}, {77, 5.5}, {105, 4.1},
+                                 {124, 3.9}, {55, 3.7},  {96, 2.9}, {42, 2.8}};
+const std::vector<Ion> caffeine{{194, 100}, {109, 71.9}, {55, 47.8},  {67, 46},
+                                {82, 31.1}, {42, 17.1},  {193, 13.6}, {195, 10}};
 
 double gaussian(double x) { return std::exp(-0.5 * x * x); }
 
@@ -84,7 +86,9 @@ spec::Measurement make_run(const std::vector<Peak>& peaks, std::uint64_t seed, c
     }
     spec::Measurement measurement;
     measurement.technique = spec::Technique::gcms;
-    measurement.metadata = {{"sample", sample}, {"instrument", "simulated quadrupole"}, {"acquired", "2026-11-02T09:00:00"},
+    measurement.metadata = {{"sample", sample},
+                            {"instrument", "simulated quadrupole"},
+                            {"acquired", "2026-11-02T09:00:00"},
                             {"ionisation", "electron ionisation"}};
     measurement.data = std::move(run);
     return measurement;
@@ -92,7 +96,9 @@ spec::Measurement make_run(const std::vector<Peak>& peaks, std::uint64_t seed, c
 
 spec::Measurement make_raman(std::uint64_t seed) {
     // Strong bands of solid caffeine, position (cm-1) and relative height, as in reference_library/spectra.
-    const std::vector<std::pair<double, double>> bands = {{445, 30}, {483, 15}, {556, 100}, {643, 25}, {741, 25}, {926, 10}, {1022, 20}, {1241, 20}, {1286, 25}, {1328, 90}, {1360, 20}, {1600, 25}, {1656, 35}, {1698, 40}};
+    const std::vector<std::pair<double, double>> bands = {{445, 30},  {483, 15},  {556, 100}, {643, 25},  {741, 25},
+                                                          {926, 10},  {1022, 20}, {1241, 20}, {1286, 25}, {1328, 90},
+                                                          {1360, 20}, {1600, 25}, {1656, 35}, {1698, 40}};
     Noise noise(seed);
     spec::RamanSpectrum spectrum;
     spectrum.title = "example exhibit, powder";
@@ -125,8 +131,8 @@ int main(int count, char** values) {
     std::filesystem::create_directories(folder);
     spec::io::write_whole(folder / "blank.mzML", spec::io::write_mzml(make_run({}, 1, "blank")));
     spec::io::write_whole(folder / "exhibit.mzML",
-                          spec::io::write_mzml(make_run({{262.3, 0.9, 60000, alpha_pvp}, {285.1, 1.0, 180000, caffeine}}, 2,
-                                                        "example exhibit")));
+                          spec::io::write_mzml(make_run(
+                              {{262.3, 0.9, 60000, alpha_pvp}, {285.1, 1.0, 180000, caffeine}}, 2, "example exhibit")));
     spec::io::write_whole(folder / "exhibit.jdx", spec::io::write_jcamp(make_raman(3)));
     return 0;
 }

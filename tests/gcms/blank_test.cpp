@@ -59,7 +59,8 @@ TEST(LooksSwapped, SpeaksUpWhenTheBlankHoldsMore) {
 
 TEST(InternalStandard, IsNeverJustTheTallestPeak) {
     const std::vector<Component> run = {component(1, 390.4, 1e9, solvent), component(2, 390.5, 10, standard)};
-    const spec::gcms::InternalStandard by_ion{390.5, 1, 140, {}, 0.9, ""}, by_spectrum{390.5, 1, 140, standard, 0.9, ""};
+    const spec::gcms::InternalStandard by_ion{390.5, 1, 140, {}, 0.9, ""},
+        by_spectrum{390.5, 1, 140, standard, 0.9, ""};
     EXPECT_EQ(spec::gcms::find_internal_standard(run, by_ion)->id, 2);
     EXPECT_EQ(spec::gcms::find_internal_standard(run, by_spectrum)->id, 2);
     EXPECT_EQ(spec::gcms::find_internal_standard({run[0]}, by_spectrum), nullptr);
@@ -74,7 +75,8 @@ TEST(CommonComponent, IsTheOneThatEveryRunHolds) {
     ASSERT_TRUE(found);
     EXPECT_EQ(found->mz, 140);
     EXPECT_DOUBLE_EQ(found->retention_time_s, 390.5);
-    EXPECT_THAT(found->described, testing::StartsWith("component of m/z 140 at 390.50 s, found in all 3 runs within 0.40 s"));
+    EXPECT_THAT(found->described,
+                testing::StartsWith("component of m/z 140 at 390.50 s, found in all 3 runs within 0.40 s"));
     EXPECT_FALSE(spec::gcms::common_component({runs[0], {component(1, 615, 5, drug)}}));
 }
 

@@ -12,10 +12,10 @@ using spec::gcms::fit_calibration;
 using spec::gcms::quantify;
 using spec::gcms::Quantity;
 
-// Etizolam, area over internal standard (docs/methods/gcms.md, "Retention"); the figures below were computed from this table
-// independently of this program.
-const std::vector<spec::gcms::CalibrationPoint> etizolam = {
-    {25, 0.0259}, {50, 0.0912}, {75, 0.1705}, {100, 0.2884}, {150, 0.4951}, {200, 0.7308}, {250, 0.9499}};
+// Etizolam, area over internal standard (docs/methods/gcms.md, "Retention"); the figures below were computed from this
+// table independently of this program.
+const std::vector<spec::gcms::CalibrationPoint> etizolam = {{25, 0.0259},  {50, 0.0912},  {75, 0.1705}, {100, 0.2884},
+                                                            {150, 0.4951}, {200, 0.7308}, {250, 0.9499}};
 
 TEST(FitCalibration, TakesTheQuadraticWhereMandelsTestAsksForIt) {
     const Calibration c = fit_calibration(etizolam);
@@ -40,7 +40,8 @@ TEST(FitCalibration, KeepsTheLineWhereItIsEnough) {
 
 TEST(FitCalibration, RefusesWhatCannotCarryAQuantity) {
     EXPECT_EQ(fit_calibration({{100, 1}}).refused, "calibration has 1 level (expected 3 or more)");
-    EXPECT_EQ(fit_calibration({{100, 1}, {100, 1.1}, {50, 0.5}}).refused, "calibration has 2 levels (expected 3 or more)");
+    EXPECT_EQ(fit_calibration({{100, 1}, {100, 1.1}, {50, 0.5}}).refused,
+              "calibration has 2 levels (expected 3 or more)");
     EXPECT_EQ(fit_calibration({{0, 1}, {1, 1}, {2, 1}}).refused, "calibration level 0 is not above zero");
     EXPECT_EQ(fit_calibration({{1, 1}, {2, 0}, {3, 3}}).refused, "no response at calibration level 2");
     EXPECT_EQ(fit_calibration({{1, 3}, {2, 2}, {3, 1}}).refused, "calibration curve does not rise over its range");

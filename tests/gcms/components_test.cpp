@@ -18,7 +18,8 @@ constexpr int with_etizolam[] = {2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 18, 20, 22};
 
 double base_ion(const Component& component) {
     const auto& s = component.spectrum;
-    return s.mz[static_cast<std::size_t>(std::max_element(s.intensity.begin(), s.intensity.end()) - s.intensity.begin())];
+    return s
+        .mz[static_cast<std::size_t>(std::max_element(s.intensity.begin(), s.intensity.end()) - s.intensity.begin())];
 }
 
 const Component* find(const std::vector<Component>& components, double mz, double from_s, double to_s) {
@@ -39,7 +40,8 @@ TEST(FindComponents, FindsInternalStandardAndEtizolamInTheSequence) {
         std::vector<std::string> notes;
         const auto components = spec::gcms::find_components(std::get<GcmsRun>(measurement.data), {}, notes);
         EXPECT_TRUE(find(components, 140, 390, 391));
-        const bool expected = std::find(std::begin(with_etizolam), std::end(with_etizolam), number) != std::end(with_etizolam);
+        const bool expected =
+            std::find(std::begin(with_etizolam), std::end(with_etizolam), number) != std::end(with_etizolam);
         const auto etizolam = std::count_if(components.begin(), components.end(), [](const Component& c) {
             return base_ion(c) == 342 && c.retention_time_s > 611 && c.retention_time_s < 621;
         });

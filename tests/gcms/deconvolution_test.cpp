@@ -17,7 +17,13 @@ SimulatedRun overlapped(double ratio, double distance_scans) {
     SimulatedRun plan;
     plan.scans = 400;
     plan.components = {{{100.3, 3, 0.4}, {{77, 3e5}, {91, 4e5}, {105, 6e5}, {134, 2e5}, {150, 1e5}, {162, 3e5}}},
-                       {{100.3 + distance_scans, 3, 0.4}, {{58, 6e5 / ratio}, {72, 3e5 / ratio}, {77, 2e5 / ratio}, {105, 3e5 / ratio}, {118, 2e5 / ratio}, {190, 1e5 / ratio}}},
+                       {{100.3 + distance_scans, 3, 0.4},
+                        {{58, 6e5 / ratio},
+                         {72, 3e5 / ratio},
+                         {77, 2e5 / ratio},
+                         {105, 3e5 / ratio},
+                         {118, 2e5 / ratio},
+                         {190, 1e5 / ratio}}},
                        {{250, 3, 0.4}, {{60, 1e5}, {73, 2e5}, {129, 1e5}, {214, 5e4}}}};
     return plan;
 }
@@ -45,7 +51,9 @@ TEST(Deconvolution, SeparatesTwoPeaksOfOneHump) {
     ASSERT_EQ(found.size(), 3u);
     for (std::size_t i = 0; i < 3; ++i) {
         EXPECT_GT(spec::gcms::spectrum_cosine(found[i].spectrum, truth(plan.components[i])), 0.98) << i;
-        EXPECT_NEAR(found[i].area, total_area(plan.components[i]) * plan.step_s, 0.05 * total_area(plan.components[i]) * plan.step_s) << i;
+        EXPECT_NEAR(found[i].area, total_area(plan.components[i]) * plan.step_s,
+                    0.05 * total_area(plan.components[i]) * plan.step_s)
+            << i;
         EXPECT_EQ(found[i].spectrum_error.size(), found[i].spectrum.mz.size());
     }
     EXPECT_LT(*found[1].purity, 0.5);
@@ -53,8 +61,8 @@ TEST(Deconvolution, SeparatesTwoPeaksOfOneHump) {
     EXPECT_GT(*found[2].tailing, 1.0);
 }
 
-// Property: two standard errors cover the truth. They hold for given shapes, so that they cover somewhat less than 95 % where
-// peaks overlap; 81 % were measured here.
+// Property: two standard errors cover the truth. They hold for given shapes, so that they cover somewhat less than 95 %
+// where peaks overlap; 81 % were measured here.
 TEST(Deconvolution, StatesHonestErrors) {
     const SimulatedRun plan = overlapped(3, 4);
     int within = 0, all = 0;
@@ -97,9 +105,13 @@ SimulatedRun of_one_compound(double flank_at) {
     return plan;
 }
 
-TEST(Deconvolution, KeepsAnOverloadedPeakWhole) { EXPECT_EQ(components_of(spec::test::simulate(of_one_compound(93), 5)).size(), 1u); }
+TEST(Deconvolution, KeepsAnOverloadedPeakWhole) {
+    EXPECT_EQ(components_of(spec::test::simulate(of_one_compound(93), 5)).size(), 1u);
+}
 
-TEST(Deconvolution, PartsOneSpectrumAtAValley) { EXPECT_EQ(components_of(spec::test::simulate(of_one_compound(75), 5)).size(), 2u); }
+TEST(Deconvolution, PartsOneSpectrumAtAValley) {
+    EXPECT_EQ(components_of(spec::test::simulate(of_one_compound(75), 5)).size(), 2u);
+}
 
 TEST(Deconvolution, FindsNothingInBleed) {
     SimulatedRun plan;
@@ -133,8 +145,9 @@ TEST(Deconvolution, HandlesAMissingStretchAndADetectorSwitchedOff) {
     for (std::size_t i = off; i < run.scan_begin.size(); ++i) run.scan_begin[i] = run.scan_begin[off];
     std::vector<std::string> notes;
     EXPECT_EQ(spec::gcms::find_components(run, {}, notes).size(), 2u);
-    EXPECT_THAT(notes, testing::Contains(
-                           "no point from 160 s to 219.7 s: nothing was measured there, or nothing above the threshold"));
+    EXPECT_THAT(notes,
+                testing::Contains(
+                    "no point from 160 s to 219.7 s: nothing was measured there, or nothing above the threshold"));
 }
 
 TEST(Deconvolution, FindsAComponentOfSelectedIons) {

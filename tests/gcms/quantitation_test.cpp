@@ -24,7 +24,8 @@ double area_of(const GcmsRun& run, double mz, const Component& component) {
 // Nominal levels by preparation (truth.csv); the calibrators alone make the curve, the checks are never seen by it.
 TEST(Quantitation, BringsTheCheckStandardsWithinTenPerCent) {
     SARAP_NEEDS(spec::test::measured("gcms/lrcfs/220223001.D"));
-    const std::pair<int, double> levels[] = {{2, 25}, {3, 50}, {4, 75}, {5, 100}, {6, 150}, {7, 200}, {8, 250}, {10, 40}, {12, 125}};
+    const std::pair<int, double> levels[] = {{2, 25},  {3, 50},  {4, 75},  {5, 100}, {6, 150},
+                                             {7, 200}, {8, 250}, {10, 40}, {12, 125}};
     std::vector<std::vector<Component>> runs;
     std::vector<GcmsRun> measured;
     for (const auto& [number, level] : levels) {
@@ -37,7 +38,8 @@ TEST(Quantitation, BringsTheCheckStandardsWithinTenPerCent) {
     const spec::gcms::InternalStandard standard{390.5, 1, 140, {}, 0.9, ""}, target{616, 3, 342, {}, 0.9, ""};
     std::vector<double> response;
     for (std::size_t i = 0; i < runs.size(); ++i) {
-        const Component *is = find_internal_standard(runs[i], standard), *drug = find_internal_standard(runs[i], target);
+        const Component *is = find_internal_standard(runs[i], standard),
+                        *drug = find_internal_standard(runs[i], target);
         ASSERT_TRUE(is && drug);
         response.push_back(area_of(measured[i], 342, *drug) / area_of(measured[i], 140, *is));
     }

@@ -33,7 +33,8 @@ TEST(RetentionLine, FollowsTheLoad) {
 TEST(RetentionLine, HoldsOneStandardForEveryLoad) {
     const auto line = spec::gcms::fit_retention_line({{0.5, 100}});
     EXPECT_DOUBLE_EQ(expected_delta_s(line, 3), 100);
-    EXPECT_THAT(check_retention(line, {3, 100}, 0.3).detail, testing::EndsWith("1 standards); load outside the standards"));
+    EXPECT_THAT(check_retention(line, {3, 100}, 0.3).detail,
+                testing::EndsWith("1 standards); load outside the standards"));
 }
 
 std::vector<Rung> alkanes(std::initializer_list<std::pair<int, double>> list) {
@@ -57,7 +58,8 @@ TEST(RetentionIndex, IsLinearBetweenFoundRungs) {
 TEST(Ladder, RefusesRungsOutOfOrder) {
     EXPECT_EQ(ladder_of(LadderScale::n_alkane, alkanes({{10, 300}, {12, 330}, {11, 400}})).refused,
               "ladder is out of order: C11 follows C12 (expected rising carbon numbers)");
-    EXPECT_EQ(ladder_of(LadderScale::n_alkane, alkanes({{10, 300}, {12, 330}})).refused, "ladder has 2 rungs (expected 3 or more)");
+    EXPECT_EQ(ladder_of(LadderScale::n_alkane, alkanes({{10, 300}, {12, 330}})).refused,
+              "ladder has 2 rungs (expected 3 or more)");
 }
 
 // An alkane spectrum as electron ionisation gives it: CnH2n+1 falling by the carbon number, and the molecular ion.

@@ -57,7 +57,8 @@ TEST(ToIonMatrix, NotesADoubtfulMassAxis) {
     std::vector<std::string> notes;
     spec::GcmsRun run{{1, 2}, {0, 1, 2}, {100.61, 100.61}, {500, 500}, {}, {}};
     gcms::to_ion_matrix(run, 0.38, notes);
-    EXPECT_THAT(notes, testing::ElementsAre("mass axis doubtful: 100 % of the counts lie at the boundary of a unit-mass bin"));
+    EXPECT_THAT(notes,
+                testing::ElementsAre("mass axis doubtful: 100 % of the counts lie at the boundary of a unit-mass bin"));
 }
 
 TEST(ToIonMatrix, LeavesOutMassesThatNoUnitAxisHolds) {
@@ -96,7 +97,8 @@ TEST(Profile, InterpolatesBetweenItsPoints) {
 
 // By hand: pooling 3 and 1 to 2 on the rising side, 1 and 3 on the falling one.
 TEST(Unimodal, PoolsWhatFallsBeforeAndRisesBehindTheTop) {
-    EXPECT_EQ(gcms::unimodal({0, 3, 1, 9, 1, 3, 0}, std::vector<double>(7, 1.0)), (std::vector<double>{0, 2, 2, 9, 2, 2, 0}));
+    EXPECT_EQ(gcms::unimodal({0, 3, 1, 9, 1, 3, 0}, std::vector<double>(7, 1.0)),
+              (std::vector<double>{0, 2, 2, 9, 2, 2, 0}));
 }
 
 }  // namespace

@@ -17,10 +17,10 @@ struct SimulatedComponent {
 struct SimulatedRun {
     std::size_t scans = 200;
     double step_s = 0.3;
-    double counts_per_ion = 20;   // Poisson noise: counts are a multiple of this
-    double threshold = 60;        // nothing below is recorded
-    double skew = 0;              // scans per u
-    double bleed = 4000;          // counts of m/z 207 and, at half, 281
+    double counts_per_ion = 20;  // Poisson noise: counts are a multiple of this
+    double threshold = 60;       // nothing below is recorded
+    double skew = 0;             // scans per u
+    double bleed = 4000;         // counts of m/z 207 and, at half, 281
     std::vector<SimulatedComponent> components;
 };
 
@@ -36,7 +36,8 @@ inline GcmsRun simulate(const SimulatedRun& plan, unsigned seed) {
         expected[281] = 0.5 * plan.bleed;
         for (const auto& c : plan.components)
             for (const auto& [mz, area] : c.ions)
-                expected[static_cast<std::size_t>(mz)] += area * gcms::value_of(c.shape, static_cast<double>(i) + plan.skew * (350 - mz));
+                expected[static_cast<std::size_t>(mz)] +=
+                    area * gcms::value_of(c.shape, static_cast<double>(i) + plan.skew * (350 - mz));
         run.retention_time_s.push_back(100 + plan.step_s * static_cast<double>(i));
         for (std::size_t mz = 1; mz < expected.size(); ++mz) {
             const double mean = expected[mz] / plan.counts_per_ion;

@@ -62,13 +62,9 @@ TEST(Asdf, DropsTheCheckValueAfterADifferenceLine) {
     EXPECT_EQ(table.lines[2].line, 9u);
 }
 
-TEST(Asdf, RepeatsTheDifferenceAcrossItsCheck) {
-    EXPECT_THAT(ordinates("1AJU\n4DJ"), ElementsAre(1, 2, 3, 4, 5));
-}
+TEST(Asdf, RepeatsTheDifferenceAcrossItsCheck) { EXPECT_THAT(ordinates("1AJU\n4DJ"), ElementsAre(1, 2, 3, 4, 5)); }
 
-TEST(Asdf, HasNoCheckValueWhenTheLineEndedInAValue) {
-    EXPECT_THAT(ordinates("1AJB\n4BC"), ElementsAre(1, 2, 2, 2, 3));
-}
+TEST(Asdf, HasNoCheckValueWhenTheLineEndedInAValue) { EXPECT_THAT(ordinates("1AJB\n4BC"), ElementsAre(1, 2, 2, 2, 3)); }
 
 TEST(Asdf, PassesOverCommentsAndEmptyLines) {
     EXPECT_THAT(ordinates("\n1 5 $$ note 7\n\n$$ 9\r\n2 6\r3 7"), ElementsAre(5, 6, 7));

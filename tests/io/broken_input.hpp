@@ -56,8 +56,6 @@ std::string be(T value) {
 }
 
 /// Writes bytes over those at a position.
-inline void put(std::string& bytes, std::size_t at, std::string_view what) {
-    bytes.replace(at, what.size(), what);
-}
+inline void put(std::string& bytes, std::size_t at, std::string_view what) { bytes.replace(at, what.size(), what); }
 
 }  // namespace spec::test

@@ -66,20 +66,12 @@ std::string list(const std::vector<T>& values) {
     return out;
 }
 
-std::string longs(const std::vector<std::int32_t>& values) {
-    return list(values);
-}
-std::string floats(const std::vector<float>& values) {
-    return list(values);
-}
+std::string longs(const std::vector<std::int32_t>& values) { return list(values); }
+std::string floats(const std::vector<float>& values) { return list(values); }
 
-std::string simple() {
-    return head({}) + sub() + longs({1 << 16, 2 << 16, 3 << 16, -(1 << 16)});
-}
+std::string simple() { return head({}) + sub() + longs({1 << 16, 2 << 16, 3 << 16, -(1 << 16)}); }
 
-spec::Measurement read(const std::string& bytes) {
-    return spec::io::read(Source::from_bytes("a.spc", bytes));
-}
+spec::Measurement read(const std::string& bytes) { return spec::io::read(Source::from_bytes("a.spc", bytes)); }
 
 // By hand: exponent 16 means y = i32 * 2^(16 - 32).
 TEST(GalacticSpc, ScalesWholeNumbersByTheExponent) {

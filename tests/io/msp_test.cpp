@@ -174,9 +174,7 @@ TEST(Msp, NotesARepeatedFieldAndKeepsTheFirst) {
                                           "field 'x' is repeated with another value: the first stays"));
 }
 
-TEST(Msp, ReadsLatin1) {
-    EXPECT_EQ(only("Name: \xB5-A\nNum Peaks: 1\n41 1\n").name, "\xC2\xB5-A");
-}
+TEST(Msp, ReadsLatin1) { EXPECT_EQ(only("Name: \xB5-A\nNum Peaks: 1\n41 1\n").name, "\xC2\xB5-A"); }
 
 TEST(Msp, DoesNotIdentifyTandemSpectra) {
     const auto measurement =

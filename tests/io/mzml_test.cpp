@@ -59,12 +59,8 @@ struct Spectrum {
     std::size_t stated = std::string::npos;
 };
 
-std::string minutes(const std::string& value) {
-    return term("MS:1000016", value, "unitAccession=\"UO:0000031\"");
-}
-std::string seconds(const std::string& value) {
-    return term("MS:1000016", value, "unitAccession=\"UO:0000010\"");
-}
+std::string minutes(const std::string& value) { return term("MS:1000016", value, "unitAccession=\"UO:0000031\""); }
+std::string seconds(const std::string& value) { return term("MS:1000016", value, "unitAccession=\"UO:0000010\""); }
 
 std::string text(const Spectrum& spectrum) {
     const std::size_t length = spectrum.stated == std::string::npos ? spectrum.mz.size() : spectrum.stated;
@@ -91,9 +87,7 @@ std::string mzml(const std::vector<Spectrum>& spectra, const std::string& source
     return out + "</spectrumList></run></mzML></indexedmzML>";
 }
 
-spec::Measurement read(const std::string& bytes) {
-    return spec::io::read(Source::from_bytes("a.mzML", bytes));
-}
+spec::Measurement read(const std::string& bytes) { return spec::io::read(Source::from_bytes("a.mzML", bytes)); }
 
 TEST(Mzml, ReadsTimesInMinutesAndSeconds) {
     const auto measured = read(mzml({{{44.1, 171.3}, {10, 20.5}, "", seconds("30")}, {{50}, {7}, "", minutes("0.6")}}));

@@ -61,9 +61,7 @@ std::string wdf(const Wdf& of) {
            block("XLST", le<std::uint32_t>(1) + le(of.unit) + floats(of.axis));
 }
 
-spec::Measurement read(const std::string& bytes) {
-    return spec::io::read(Source::from_bytes("a.wdf", bytes));
-}
+spec::Measurement read(const std::string& bytes) { return spec::io::read(Source::from_bytes("a.wdf", bytes)); }
 
 TEST(RenishawWdf, ReadsASingleSpectrum) {
     const auto measured = read(wdf({}));

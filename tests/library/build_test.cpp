@@ -18,7 +18,8 @@ std::vector<std::string> problems_with(const std::map<std::string, std::string>&
     std::vector<std::string> messages;
     const auto shortened = [&](const spec::DataError& error) {
         std::string message = error.what();
-        for (auto at = message.find(folder.string() + "/"); at != std::string::npos; at = message.find(folder.string() + "/"))
+        for (auto at = message.find(folder.string() + "/"); at != std::string::npos;
+             at = message.find(folder.string() + "/"))
             message.erase(at, folder.string().size() + 1);
         messages.push_back(message);
     };
@@ -37,30 +38,36 @@ const std::string substances = spec::test::small_text().at("substances.csv");
 TEST(Build, TakesTheSmallText) { EXPECT_EQ(problems_with({}), std::vector<std::string>{}); }
 
 TEST(Build, RefusesTwoNamesWithOneKey) {
-    const std::string twice = substances + "S000004,Theine,C8H10N4O2,,RYYVLZVUVIJVGH-UHFFFAOYSA-N,Cn1c(=O)c2c(ncn2C)n(C)c1=O,other,x\n";
+    const std::string twice =
+        substances + "S000004,Theine,C8H10N4O2,,RYYVLZVUVIJVGH-UHFFFAOYSA-N,Cn1c(=O)c2c(ncn2C)n(C)c1=O,other,x\n";
     EXPECT_EQ(problems_with({{"substances.csv", twice}}),
-              one("substances.csv:5: two names, one structure: 'Theine' and 'Caffeine' (line 2) have RYYVLZVUVIJVGH-UHFFFAOYSA-N "
+              one("substances.csv:5: two names, one structure: 'Theine' and 'Caffeine' (line 2) have "
+                  "RYYVLZVUVIJVGH-UHFFFAOYSA-N "
                   "(expected a row in same_structure.csv when this is meant)"));
-    const std::string meant = "inchikey,substances,reason\nRYYVLZVUVIJVGH-UHFFFAOYSA-N,S000001 S000004,one substance under two names\n";
+    const std::string meant =
+        "inchikey,substances,reason\nRYYVLZVUVIJVGH-UHFFFAOYSA-N,S000001 S000004,one substance under two names\n";
     EXPECT_EQ(problems_with({{"substances.csv", twice}, {"same_structure.csv", meant}}), std::vector<std::string>{});
     const std::string others = "inchikey,substances,reason\nRYYVLZVUVIJVGH-UHFFFAOYSA-N,S000001 S000002,\n";
     EXPECT_EQ(problems_with({{"substances.csv", twice}, {"same_structure.csv", others}}),
-              (std::vector<std::string>{"same_structure.csv:2: no reason (expected why this is meant)",
-                                        "substances.csv:5: two names, one structure: 'Theine' and 'Caffeine' (line 2) have "
-                                        "RYYVLZVUVIJVGH-UHFFFAOYSA-N (expected a row in same_structure.csv when this is meant)"}));
+              (std::vector<std::string>{
+                  "same_structure.csv:2: no reason (expected why this is meant)",
+                  "substances.csv:5: two names, one structure: 'Theine' and 'Caffeine' (line 2) have "
+                  "RYYVLZVUVIJVGH-UHFFFAOYSA-N (expected a row in same_structure.csv when this is meant)"}));
 }
 
 TEST(Build, RefusesTwoStructuresWithOneCasNumber) {
     EXPECT_EQ(problems_with({{"substances.csv", substances + "S000004,Other,,58-08-2,,,other,x\n"}}),
-              one("substances.csv:5: two names, one CAS number: 'Other' and 'Caffeine' (line 2) have 58-08-2 (expected a row in "
+              one("substances.csv:5: two names, one CAS number: 'Other' and 'Caffeine' (line 2) have 58-08-2 (expected "
+                  "a row in "
                   "same_cas.csv when this is meant)"));
 }
 
 TEST(Build, RefusesBrokenFacts) {
     EXPECT_EQ(problems_with({{"substances.csv", substances + "S000004,A,,58-08-3,,,other,x\n"}}),
               one("substances.csv:5: CAS number '58-08-3' has a wrong check digit or form (expected such as 58-08-2)"));
-    EXPECT_EQ(problems_with({{"substances.csv", substances + "S000004,A,CH4,,RYYVLZVUVIJVGH,C,other,x\n"}}),
-              one("substances.csv:5: InChIKey 'RYYVLZVUVIJVGH' has not the form of one (expected 14-10-1 capital letters)"));
+    EXPECT_EQ(
+        problems_with({{"substances.csv", substances + "S000004,A,CH4,,RYYVLZVUVIJVGH,C,other,x\n"}}),
+        one("substances.csv:5: InChIKey 'RYYVLZVUVIJVGH' has not the form of one (expected 14-10-1 capital letters)"));
     EXPECT_EQ(problems_with({{"substances.csv", substances + "S000004,A,CH4,,,C,other,x\n"}}),
               one("substances.csv:5: a structure without InChIKey (expected both or neither)"));
     EXPECT_EQ(problems_with({{"substances.csv", substances + "S000003,A,,,,,other,x\n"}}),
@@ -82,22 +89,25 @@ TEST(Build, RefusesDatesThatDoNotExist) {
 TEST(Build, RefusesRowsThatPointNowhere) {
     const std::string header = "id,substance,list,instrument,valid_from,valid_to,seen_on,basis,verified_by\n";
     EXPECT_EQ(problems_with({{"controls.csv", header + "C1,S000009,xz-1,act-9,2023-01-01,,,text,\n"}}),
-              (std::vector<std::string>{"controls.csv:2: substance 'S000009' does not exist (expected an id of substances.csv)",
-                                        "controls.csv:2: list 'xz-1' does not exist (expected an id of lists.csv)",
-                                        "controls.csv:2: instrument 'act-9' does not exist (expected an id of instruments.csv)"}));
+              (std::vector<std::string>{
+                  "controls.csv:2: substance 'S000009' does not exist (expected an id of substances.csv)",
+                  "controls.csv:2: list 'xz-1' does not exist (expected an id of lists.csv)",
+                  "controls.csv:2: instrument 'act-9' does not exist (expected an id of instruments.csv)"}));
     EXPECT_EQ(problems_with({{"names.csv", "substance,language,name,kind,source\nS000009,en,A,trivial,x\n"}}),
               one("names.csv:2: substance 'S000009' does not exist (expected an id of substances.csv)"));
 }
 
 TEST(Build, RefusesAStatutoryNameOfTwoSubstances) {
-    const std::string names = "substance,language,name,kind,source\nS000001,en,Stuff,statutory,x\nS000002,en,stuff,statutory,x\n";
+    const std::string names =
+        "substance,language,name,kind,source\nS000001,en,Stuff,statutory,x\nS000002,en,stuff,statutory,x\n";
     EXPECT_EQ(problems_with({{"names.csv", names}}),
               one("names.csv:3: the statutory name 'stuff' names S000001 already (expected one substance, or a row in "
                   "same_name.csv when this is meant)"));
-    EXPECT_EQ(problems_with({{"names.csv", "substance,language,name,kind,source\nS000001,english,A,name,x\n"}}),
-              (std::vector<std::string>{
-                  "names.csv:2: kind 'name' (expected statutory, INN, trivial, systematic, code, abbreviation or synonym)",
-                  "names.csv:2: language 'english' (expected a code such as kk, ru, en, la)"}));
+    EXPECT_EQ(
+        problems_with({{"names.csv", "substance,language,name,kind,source\nS000001,english,A,name,x\n"}}),
+        (std::vector<std::string>{
+            "names.csv:2: kind 'name' (expected statutory, INN, trivial, systematic, code, abbreviation or synonym)",
+            "names.csv:2: language 'english' (expected a code such as kk, ru, en, la)"}));
 }
 
 TEST(Build, RefusesARowTwice) {
@@ -106,12 +116,15 @@ TEST(Build, RefusesARowTwice) {
 }
 
 TEST(Build, RefusesSpectraThatContradict) {
-    EXPECT_EQ(problems_with({{"spectra/own.msp", "Name: Caffeine\nID: S000001\nInChIKey: KWTSXDURSIMDCE-UHFFFAOYSA-N\nNum Peaks: 1\n194 100\n\n"}}),
+    EXPECT_EQ(problems_with(
+                  {{"spectra/own.msp",
+                    "Name: Caffeine\nID: S000001\nInChIKey: KWTSXDURSIMDCE-UHFFFAOYSA-N\nNum Peaks: 1\n194 100\n\n"}}),
               one("spectra/own.msp:1: 'Caffeine': InChIKey KWTSXDURSIMDCE-UHFFFAOYSA-N is not that of S000001, "
                   "RYYVLZVUVIJVGH-UHFFFAOYSA-N (expected the substance of its id)"));
     const std::string header = "entry,name,inchikey,shift_cm1,height,source,verified_by\n";
     EXPECT_EQ(problems_with({{"spectra/raman_bands.csv", header + "a,A,,500,1,x,\na,A,,400,1,x,\n"}}),
-              one("spectra/raman_bands.csv:3: bands of 'raman_bands:a' do not ascend (expected the rows of an entry together, by shift)"));
+              one("spectra/raman_bands.csv:3: bands of 'raman_bands:a' do not ascend (expected the rows of an entry "
+                  "together, by shift)"));
     EXPECT_EQ(problems_with({{"spectra/raman_bands.csv", header + "a,A,,5O0,1,x,\n"}}),
               one("spectra/raman_bands.csv:2: shift_cm1 '5O0' is not a number"));
     EXPECT_EQ(problems_with({{"spectra/raman_bands.csv", header + "a,A,,500,0,x,\n"}}),
@@ -119,8 +132,10 @@ TEST(Build, RefusesSpectraThatContradict) {
 }
 
 TEST(Build, RefusesTablesThatItDoesNotKnow) {
-    EXPECT_EQ(problems_with({{"control.csv", "a\n1\n"}}), one("control.csv: unknown table 'control' (expected one of docs/formats/library.md)"));
-    EXPECT_EQ(problems_with({{"coverage.csv", "list,from,to\n"}}), one("coverage.csv:1: no column 'verified_by' (expected it in the header)"));
+    EXPECT_EQ(problems_with({{"control.csv", "a\n1\n"}}),
+              one("control.csv: unknown table 'control' (expected one of docs/formats/library.md)"));
+    EXPECT_EQ(problems_with({{"coverage.csv", "list,from,to\n"}}),
+              one("coverage.csv:1: no column 'verified_by' (expected it in the header)"));
     EXPECT_EQ(problems_with({{"coverage.csv", "list,from,to,verified_by,by\n"}}),
               one("coverage.csv:1: unknown column 'by' (expected list from to verified_by verified_on)"));
 }

@@ -22,11 +22,13 @@ std::vector<std::string> problems_with(const std::string& row) {
 }
 
 TEST(Structures, ThatContradictTheirFactsAreRefused) {
-    EXPECT_EQ(problems_with("S000004,Ethanol,C2H6O,,LFQSCWFLJHTTHZ-UHFFFAOYSA-N,CCO,other,x\n"), std::vector<std::string>{});
+    EXPECT_EQ(problems_with("S000004,Ethanol,C2H6O,,LFQSCWFLJHTTHZ-UHFFFAOYSA-N,CCO,other,x\n"),
+              std::vector<std::string>{});
     EXPECT_EQ(problems_with("S000004,Ethanol,C2H5O,,LFQSCWFLJHTTHZ-UHFFFAOYSA-N,CCO,other,x\n"),
               std::vector<std::string>{"formula 'C2H5O' is not that of the structure (expected C2H6O)"});
     EXPECT_EQ(problems_with("S000004,Ethanol,C2H6O,,OKKJLVBELUTLKV-UHFFFAOYSA-N,CCO,other,x\n"),
-              std::vector<std::string>{"InChIKey OKKJLVBELUTLKV-UHFFFAOYSA-N is not that of the structure (expected LFQSCWFLJHTTHZ-UHFFFAOYSA-N)"});
+              std::vector<std::string>{"InChIKey OKKJLVBELUTLKV-UHFFFAOYSA-N is not that of the structure (expected "
+                                       "LFQSCWFLJHTTHZ-UHFFFAOYSA-N)"});
     EXPECT_EQ(problems_with("S000004,Ethanol,C2H6O,,LFQSCWFLJHTTHZ-UHFFFAOYSA-N,CC(O,other,x\n"),
               std::vector<std::string>{"SMILES 'CC(O' does not parse (expected one structure)"});
 }
@@ -54,14 +56,16 @@ TEST(Status, OfAClassMemberThatNoListNamesIsIndicative) {
     EXPECT_GT(indicative, 100u);
     const Substance* any = nullptr;
     for (const RuleRow& row : library.rule_hits())
-        if (row.rule == "cn-2019-fentanyl" && controls_of(library, *library.find(row.substance), "CN").empty()) any = library.find(row.substance);
+        if (row.rule == "cn-2019-fentanyl" && controls_of(library, *library.find(row.substance), "CN").empty())
+            any = library.find(row.substance);
     ASSERT_TRUE(any);
     EXPECT_EQ(legal_status(library, any, "CN", "2019-04-30").status, "unknown") << "before the definition was in force";
     EXPECT_EQ(legal_status(library, any, "CN", "2019-05-01").status, "indicative");
     EXPECT_EQ(substance_json(library, *any, {"CN"}, "2026-11-01")["rules"][0]["id"], "cn-2019-fentanyl");
 }
 
-// Drug libraries often state no stereo: their hit must still reach the substance and its rows, and not its mirror image.
+// Drug libraries often state no stereo: their hit must still reach the substance and its rows, and not its mirror
+// image.
 TEST(Hits, FindTheirSubstanceWhateverStereoIsStated) {
     const Library& library = starter();
     const auto found = [&](const char* key, const char* name) {
@@ -73,13 +77,15 @@ TEST(Hits, FindTheirSubstanceWhateverStereoIsStated) {
     EXPECT_EQ(found("MKXZASYAUGDDCJ-UHFFFAOYSA-N", "Dextromethorphan"), "Dextromethorphan");
     EXPECT_EQ(found("MKXZASYAUGDDCJ-CGTJXYLNSA-N", "x"), "Levomethorphan");
     EXPECT_EQ(found("KWGRBVOPPLSCSI-UHFFFAOYSA-N", "Pseudoephedrine"), "Pseudoephedrine");
-    EXPECT_EQ(found("RYYVLZVUVIJVGH-UHFFFAOYSA-N", "DMT"), "Caffeine") << "an abbreviation never outweighs the structure";
+    EXPECT_EQ(found("RYYVLZVUVIJVGH-UHFFFAOYSA-N", "DMT"), "Caffeine")
+        << "an abbreviation never outweighs the structure";
     EXPECT_EQ(found("AAAAAAAAAAAAAA-UHFFFAOYSA-N", "Caffeine"), "none");
     EXPECT_EQ(found("", "caffeine"), "Caffeine");
     EXPECT_EQ(found("", "3-MMC"), "none") << "in one drug library it means 3-methoxymethcathinone";
     const auto status = legal_status(library, library.find("Dextromethorphan"), "UN", "2026-11-01");
     EXPECT_EQ(status.status, "unknown");
-    EXPECT_NE(status.reason.find("is listed in UN, and whether its listing extends to this one is not decided"), std::string::npos);
+    EXPECT_NE(status.reason.find("is listed in UN, and whether its listing extends to this one is not decided"),
+              std::string::npos);
 }
 
 TEST(Classification, NamesRulesAtomsAndTheNearestListed) {

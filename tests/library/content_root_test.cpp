@@ -11,7 +11,9 @@ namespace {
 
 using namespace spec::library;
 
-Draft small() { return build_from_text(spec::test::write_text(spec::test::fresh_folder("root"), spec::test::small_text())).draft; }
+Draft small() {
+    return build_from_text(spec::test::write_text(spec::test::fresh_folder("root"), spec::test::small_text())).draft;
+}
 
 // RFC 6962, section 2.1: the hash of the empty tree is the hash of an empty string.
 TEST(ContentRoot, OfNothingIsTheHashOfAnEmptyString) {
@@ -50,7 +52,10 @@ TEST(ContentRoot, ChangesWithEveryPart) {
         return content_root(draft) != root;
     };
     EXPECT_TRUE(changed([](Draft& d) { d.entries[0].y[0] += 1e-9; }));
-    EXPECT_TRUE(changed([](Draft& d) { d.entries[0].entry.kind = EntryKind::spectrum == d.entries[0].entry.kind ? EntryKind::band_table : EntryKind::spectrum; }));
+    EXPECT_TRUE(changed([](Draft& d) {
+        d.entries[0].entry.kind =
+            EntryKind::spectrum == d.entries[0].entry.kind ? EntryKind::band_table : EntryKind::spectrum;
+    }));
     EXPECT_TRUE(changed([](Draft& d) { d.entries.pop_back(); }));
     EXPECT_TRUE(changed([](Draft& d) { std::swap(d.entries[1].entry.name, d.entries[2].entry.name); }));
     EXPECT_TRUE(changed([](Draft& d) { d.tables.at("controls").rows[0][4] = "2020-01-02"; }));

@@ -31,12 +31,15 @@ TEST(Import, AccountsForEveryRecord) {
     EXPECT_EQ(draft.entries[1].entry.id, "lab:3");
     ASSERT_EQ(report.refused_records.size(), 2u);
     EXPECT_EQ(report.refused_records[0].position().text(), file.string() + ":7");
-    EXPECT_EQ(report.refused_records[1].what(), file.string() + ":15: 'Again': id 'lab:12' stands in the library already (" +
-                                                    file.string() + ":1; expected an id of its own, or another --source)");
+    EXPECT_EQ(report.refused_records[1].what(),
+              file.string() + ":15: 'Again': id 'lab:12' stands in the library already (" + file.string() +
+                  ":1; expected an id of its own, or another --source)");
 }
 
 TEST(Import, KeepsTheSpectrumAsItIs) {
-    const fs::path file = file_of("accurate.msp", "Name: A\nInChIKey: RYYVLZVUVIJVGH-UHFFFAOYSA-N\nNum Peaks: 2\n109.0635 55.25\n194.0799 1e5\n\n");
+    const fs::path file =
+        file_of("accurate.msp",
+                "Name: A\nInChIKey: RYYVLZVUVIJVGH-UHFFFAOYSA-N\nNum Peaks: 2\n109.0635 55.25\n194.0799 1e5\n\n");
     Draft draft;
     import_files(draft, {{file, default_source(file)}});
     ASSERT_EQ(draft.entries.size(), 1u);
@@ -47,15 +50,17 @@ TEST(Import, KeepsTheSpectrumAsItIs) {
 }
 
 TEST(Import, NotesTwoStructuresWithOneCasNumber) {
-    const fs::path file = file_of("cas.msp",
-                                  "Name: A\nID: 1\nCAS: 58-08-2\nInChIKey: RYYVLZVUVIJVGH-UHFFFAOYSA-N\nNum Peaks: 1\n44 1\n\n"
-                                  "Name: B\nID: 2\nCAS: 58-08-2\nInChIKey: KWTSXDURSIMDCE-UHFFFAOYSA-N\nNum Peaks: 1\n44 1\n\n");
+    const fs::path file =
+        file_of("cas.msp",
+                "Name: A\nID: 1\nCAS: 58-08-2\nInChIKey: RYYVLZVUVIJVGH-UHFFFAOYSA-N\nNum Peaks: 1\n44 1\n\n"
+                "Name: B\nID: 2\nCAS: 58-08-2\nInChIKey: KWTSXDURSIMDCE-UHFFFAOYSA-N\nNum Peaks: 1\n44 1\n\n");
     Draft draft;
     const ImportReport report = import_files(draft, {{file, "x"}});
     EXPECT_EQ(report.loaded, 2u);
-    EXPECT_EQ(report.notes, std::vector<std::string>{file.string() +
-                                                     ":8: 'B': CAS number 58-08-2 also stands with another structure (RYYVLZVUVIJVGH "
-                                                     "and KWTSXDURSIMDCE)"});
+    EXPECT_EQ(report.notes,
+              std::vector<std::string>{file.string() +
+                                       ":8: 'B': CAS number 58-08-2 also stands with another structure (RYYVLZVUVIJVGH "
+                                       "and KWTSXDURSIMDCE)"});
 }
 
 TEST(Import, RefusesAFileThatHoldsNoSpectra) {
@@ -65,7 +70,8 @@ TEST(Import, RefusesAFileThatHoldsNoSpectra) {
     EXPECT_EQ(report.read, 2u);
     EXPECT_EQ(report.refused, 2u);
     ASSERT_EQ(report.failed.size(), 2u);
-    EXPECT_EQ(report.failed[1], (file.parent_path() / "absent.msp").string() + ": does not exist (expected a file or folder)");
+    EXPECT_EQ(report.failed[1],
+              (file.parent_path() / "absent.msp").string() + ": does not exist (expected a file or folder)");
 }
 
 TEST(Import, NamesAnEntryAfterItsFile) {

@@ -24,7 +24,9 @@ struct Curators {
     spec::trust::Signer signer(const spec::test::PemPair& pair) const {
         return spec::trust::pem_signer(pair.certificate + root.certificate, "curator.pem", pair.key, "curator.key");
     }
-    std::vector<spec::trust::Certificate> roots() const { return spec::trust::read_certificates(root.certificate, "root.pem"); }
+    std::vector<spec::trust::Certificate> roots() const {
+        return spec::trust::read_certificates(root.certificate, "root.pem");
+    }
 };
 
 const Curators& curators() {
@@ -53,7 +55,9 @@ const Curators& curators() {
 
 constexpr const char* day = "2026-11-20";
 
-fs::path fresh_text(const std::string& name) { return spec::test::write_text(spec::test::fresh_folder("release_" + name) / "text", spec::test::small_text()); }
+fs::path fresh_text(const std::string& name) {
+    return spec::test::write_text(spec::test::fresh_folder("release_" + name) / "text", spec::test::small_text());
+}
 
 // The small library as its first release, and the file built from it.
 fs::path released(const std::string& name) {
@@ -99,8 +103,10 @@ verified_by = "A. Lawyer"
 
 Change schedule(const fs::path& folder, std::vector<std::string>& checks) {
     spec::test::write(folder.parent_path() / "new.toml", schedule_toml);
-    spec::test::write(folder.parent_path() / "standard.msp", "Name: own standard\nNum Peaks: 3\n44 20\n58 100\n111 9\n\n");
-    Change change = read_change(build_from_text(folder).draft, folder.parent_path() / "new.toml", "schedule", {folder.parent_path() / "standard.msp"}, checks);
+    spec::test::write(folder.parent_path() / "standard.msp",
+                      "Name: own standard\nNum Peaks: 3\n44 20\n58 100\n111 9\n\n");
+    Change change = read_change(build_from_text(folder).draft, folder.parent_path() / "new.toml", "schedule",
+                                {folder.parent_path() / "standard.msp"}, checks);
     change.date = day;
     return change;
 }
@@ -133,13 +139,18 @@ std::string refusal(const std::function<void()>& action) {
 TEST(Release, RefusesALoneCurator) {
     const fs::path folder = fresh_text("lone");
     EXPECT_EQ(refusal([&] { release(folder, curators().signer(curators().second), day); }),
-              "nothing is proposed in " + folder.string() + " (expected a proposal by a first curator: add, schedule, retire or propose)");
+              "nothing is proposed in " + folder.string() +
+                  " (expected a proposal by a first curator: add, schedule, retire or propose)");
     propose(folder, {"propose", "first release", day, {}, {}}, curators().signer(curators().first));
     EXPECT_EQ(refusal([&] { release(folder, curators().signer(curators().first), day); }),
               "'Aida First' proposed P0001 (expected another curator to release it)");
-    EXPECT_EQ(refusal([&] { propose(folder, {"propose", " ", day, {}, {}}, curators().signer(curators().first)); }),
+    EXPECT_EQ(refusal([&] {
+                  propose(folder, {"propose", " ", day, {}, {}}, curators().signer(curators().first));
+              }),
               "no reason (expected --why TEXT: it stands in the log of the library)");
-    EXPECT_EQ(refusal([&] { propose(folder, {"propose", "why", "2026-02-30", {}, {}}, curators().signer(curators().first)); }),
+    EXPECT_EQ(refusal([&] {
+                  propose(folder, {"propose", "why", "2026-02-30", {}, {}}, curators().signer(curators().first));
+              }),
               "date '2026-02-30' (expected a day of the calendar such as 2026-11-01)");
 }
 
@@ -148,17 +159,23 @@ TEST(Release, RefusesATextThatNobodyProposed) {
     propose(folder, {"propose", "first release", day, {}, {}}, curators().signer(curators().first));
     spec::test::write(folder / "coverage.csv", "list,from,to,verified_by\nxa-1,2018-01-01,,A. Lawyer\n");
     EXPECT_EQ(refusal([&] { release(folder, curators().signer(curators().second), day); }),
-              "the text of " + folder.string() + " is not what P0001 signed (expected no other change; propose it with `sarap library propose`)");
+              "the text of " + folder.string() +
+                  " is not what P0001 signed (expected no other change; propose it with `sarap library propose`)");
 }
 
 TEST(Release, RefusesAProposalThatContradictsTheText) {
     const fs::path folder = fresh_text("contradiction");
     Change change{"add", "a second caffeine", day, {}, {}};
-    change.rows["substances"] = {"substances", "", {"id", "name", "formula", "cas", "inchikey", "smiles", "class", "structure_verified"},
-                                 {{"S000004", "Theine", "", "58-08-2", "", "", "other", "x"}}, {}};
+    change.rows["substances"] = {"substances",
+                                 "",
+                                 {"id", "name", "formula", "cas", "inchikey", "smiles", "class", "structure_verified"},
+                                 {{"S000004", "Theine", "", "58-08-2", "", "", "other", "x"}},
+                                 {}};
     EXPECT_EQ(refusal([&] { propose(folder, change, curators().signer(curators().first)); }),
-              folder.string() + " with what is proposed: substances.csv:5: two names, one CAS number: 'Theine' and 'Caffeine' (line 2) have 58-08-2 "
-                                "(expected a row in same_cas.csv when this is meant)");
+              folder.string() +
+                  " with what is proposed: substances.csv:5: two names, one CAS number: 'Theine' and 'Caffeine' (line "
+                  "2) have 58-08-2 "
+                  "(expected a row in same_cas.csv when this is meant)");
     EXPECT_FALSE(fs::exists(folder / "proposals"));
 }
 
@@ -196,17 +213,21 @@ TEST(Release, SchedulesANewSubstance) {
     EXPECT_EQ(legal_status(library, substance, "XB", "2026-11-30").status, "unknown");
     EXPECT_EQ(legal_status(library, substance, "XB", "2026-12-01").status, "controlled");
     const auto entries = library.entries();
-    const auto spectrum = std::find_if(entries.begin(), entries.end(), [](const Entry& entry) { return entry.id == "S000004:S000004-1"; });
+    const auto spectrum = std::find_if(entries.begin(), entries.end(),
+                                       [](const Entry& entry) { return entry.id == "S000004:S000004-1"; });
     ASSERT_NE(spectrum, entries.end());
     EXPECT_EQ(spectrum->inchikey, substance->inchikey);
     EXPECT_EQ(failures(verify_library(folder.parent_path() / "b.h5", curators().roots(), folder)), "");
     const spec::Json diff = diff_json(before, read_library(folder.parent_path() / "b.h5"));
     std::vector<std::string> controls;
     for (const auto& change : diff["changes"])
-        if (change["table"] == "controls") controls.push_back(change["kind"].get<std::string>() + " " + change["what"].get<std::string>());
-    EXPECT_EQ(controls, std::vector<std::string>{"added 4-Chloromethcathinone (S000004): List of XB (xb-1), in force from 2026-12-01 (act-2, verified by A. Lawyer)"});
+        if (change["table"] == "controls")
+            controls.push_back(change["kind"].get<std::string>() + " " + change["what"].get<std::string>());
+    EXPECT_EQ(controls, std::vector<std::string>{"added 4-Chloromethcathinone (S000004): List of XB (xb-1), in force "
+                                                 "from 2026-12-01 (act-2, verified by A. Lawyer)"});
     // The release before it, put in its place, is noticed.
-    EXPECT_EQ(failures(verify_library(folder.parent_path() / "a.h5", curators().roots(), folder)), "L10: release 1, the newest is 2");
+    EXPECT_EQ(failures(verify_library(folder.parent_path() / "a.h5", curators().roots(), folder)),
+              "L10: release 1, the newest is 2");
 }
 
 TEST(Release, EndsAControlRowWithANewOne) {
@@ -261,22 +282,32 @@ TEST(Verify, NoticesContentThatWasNotSigned) {
         return failures(verify_library(file, curators().roots()));
     };
     const auto has = [](const std::string& text, const char* part) { return text.find(part) != std::string::npos; };
-    EXPECT_TRUE(has(forged([](Draft& d) { d.tables.at("controls").rows[0][4] = "2019-01-01"; }), "L05: the newest statement signs the root"));
+    EXPECT_TRUE(has(forged([](Draft& d) { d.tables.at("controls").rows[0][4] = "2019-01-01"; }),
+                    "L05: the newest statement signs the root"));
     EXPECT_TRUE(has(forged([](Draft& d) { d.tables.at("substances").rows.pop_back(); }), "L05"));
-    EXPECT_TRUE(has(forged([](Draft& d) { d.tables.at("names").rows.push_back({"S000001", "en", "Theine", "trivial", "x"}); }), "L05"));
-    EXPECT_TRUE(has(forged([](Draft& d) { std::swap(d.tables.at("names").rows[0][0], d.tables.at("lists").rows[0][0]); }), "L05"));
+    EXPECT_TRUE(has(forged([](Draft& d) {
+                        d.tables.at("names").rows.push_back({"S000001", "en", "Theine", "trivial", "x"});
+                    }),
+                    "L05"));
+    EXPECT_TRUE(has(
+        forged([](Draft& d) { std::swap(d.tables.at("names").rows[0][0], d.tables.at("lists").rows[0][0]); }), "L05"));
     EXPECT_TRUE(has(forged([](Draft& d) { d.release = "3"; }), "L05"));
-    EXPECT_TRUE(has(forged([](Draft& d) { d.texts["derived/rule_hits.csv"] += "S000001,x,XA,2020-01-01,1\n"; }), "L04: the rule hits do not follow from the content"));
-    EXPECT_TRUE(has(forged([](Draft& d) { d.texts.erase("release/0001/statement.p7s"); }), "L06: release/0001/: statement, signature or certificate is missing"));
+    EXPECT_TRUE(has(forged([](Draft& d) { d.texts["derived/rule_hits.csv"] += "S000001,x,XA,2020-01-01,1\n"; }),
+                    "L04: the rule hits do not follow from the content"));
+    EXPECT_TRUE(has(forged([](Draft& d) { d.texts.erase("release/0001/statement.p7s"); }),
+                    "L06: release/0001/: statement, signature or certificate is missing"));
     EXPECT_TRUE(has(forged([](Draft& d) { d.texts.erase("release/0001/P0001/proposal.p7s"); }), "L07"));
-    EXPECT_TRUE(has(forged([](Draft& d) { d.texts["release/0001/P0001/revisions.csv"] += " "; }), "L07: release/0001/P0001/revisions.csv is not what the curator signed"));
+    EXPECT_TRUE(has(forged([](Draft& d) { d.texts["release/0001/P0001/revisions.csv"] += " "; }),
+                    "L07: release/0001/P0001/revisions.csv is not what the curator signed"));
     EXPECT_TRUE(has(forged([](Draft& d) {
-        for (const char* part : {"statement.p7s", "statement.json", "curator.pem"}) d.texts.erase(std::string("release/0001/") + part);
-    }), "L05: no statement of a release"));
+                        for (const char* part : {"statement.p7s", "statement.json", "curator.pem"})
+                            d.texts.erase(std::string("release/0001/") + part);
+                    }),
+                    "L05: no statement of a release"));
     // The same curator twice: the statement signed again by the one who proposed.
-    EXPECT_TRUE(has(forged([](Draft& d) {
-        d.texts["release/0001/curator.pem"] = d.texts.at("release/0001/P0001/curator.pem");
-    }), "L06"));
+    EXPECT_TRUE(has(
+        forged([](Draft& d) { d.texts["release/0001/curator.pem"] = d.texts.at("release/0001/P0001/curator.pem"); }),
+        "L06"));
 }
 
 TEST(Verify, OfAnImportSaysThatNobodySigned) {
@@ -297,10 +328,11 @@ TEST(Verify, OfAnImportSaysThatNobodySigned) {
 TEST(TextFolder, IsChangedAsAWholeOrNotAtAll) {
     const fs::path folder = fresh_text("whole");
     const std::string before = spec::test::read(folder / "names.csv");
-    EXPECT_THROW(change_folder(folder, [](const fs::path& staged) {
-                     spec::test::write(staged / "names.csv", "gone");
-                     throw spec::UsageError("no");
-                 }),
+    EXPECT_THROW(change_folder(folder,
+                               [](const fs::path& staged) {
+                                   spec::test::write(staged / "names.csv", "gone");
+                                   throw spec::UsageError("no");
+                               }),
                  spec::UsageError);
     EXPECT_EQ(spec::test::read(folder / "names.csv"), before);
     change_folder(folder, [](const fs::path& staged) { spec::test::write(staged / "names.csv", "new"); });

@@ -15,7 +15,10 @@ namespace {
 namespace fs = std::filesystem;
 using namespace spec::library;
 
-Draft small() { return build_from_text(spec::test::write_text(spec::test::fresh_folder("store_text"), spec::test::small_text())).draft; }
+Draft small() {
+    return build_from_text(spec::test::write_text(spec::test::fresh_folder("store_text"), spec::test::small_text()))
+        .draft;
+}
 
 fs::path written(const std::string& test, const ArrayMaker& arrays = {}) {
     const fs::path file = spec::test::fresh_folder("store_" + test) / "small.h5";
@@ -95,7 +98,8 @@ TEST(Store, IsReadableAsHdf5) {
     EXPECT_EQ(reader.attribute("/sarap", "schema"), "sarap.library/1");
     EXPECT_EQ(reader.attribute("/sarap", "root"), content_root(small()));
     const auto datasets = reader.datasets("/sarap");
-    const auto x = std::find_if(datasets.begin(), datasets.end(), [](const Extent& e) { return e.path == "/sarap/entries/x"; });
+    const auto x =
+        std::find_if(datasets.begin(), datasets.end(), [](const Extent& e) { return e.path == "/sarap/entries/x"; });
     ASSERT_NE(x, datasets.end());
     EXPECT_EQ(x->count, 6u);
     EXPECT_EQ(x->offset % 4096, 0u);
@@ -127,7 +131,8 @@ TEST(Store, SaysWhatIsDamaged) {
     spec::test::write(file, bad);
     EXPECT_EQ(message_of(file), "FILE: damaged: the checksum of its index does not agree");
     spec::test::write(file, good.substr(0, good.size() - 1));
-    EXPECT_EQ(message_of(file), "FILE: damaged: " + std::to_string(good.size() - 1) + " bytes (expected " + std::to_string(good.size()) + ")");
+    EXPECT_EQ(message_of(file), "FILE: damaged: " + std::to_string(good.size() - 1) + " bytes (expected " +
+                                    std::to_string(good.size()) + ")");
     spec::test::write(file, good.substr(0, 100));
     EXPECT_EQ(message_of(file), "FILE: damaged: its index is cut short");
     bad = good;
@@ -140,7 +145,8 @@ TEST(Store, SaysWhatIsDamaged) {
     EXPECT_EQ(message_of(file), "FILE: damaged: its checksum does not agree (expected the bytes that were written)");
     bad = good;
     const auto datasets = Hdf5Reader(written("says_where")).datasets("/sarap/entries");
-    const auto y = std::find_if(datasets.begin(), datasets.end(), [](const Extent& e) { return e.path == "/sarap/entries/y"; });
+    const auto y =
+        std::find_if(datasets.begin(), datasets.end(), [](const Extent& e) { return e.path == "/sarap/entries/y"; });
     bad[y->offset + 2 * 8 + 3] = '\x55';
     spec::test::write(file, bad);
     EXPECT_EQ(message_of(file), "FILE: damaged: the spectrum of 'own:S000001' does not agree with its checksum");
@@ -154,14 +160,16 @@ TEST(Store, RefusesWhatIsNoLibrary) {
     spec::test::write(folder / "empty.h5", "");
     EXPECT_EQ(message_of(folder / "empty.h5"), std::string("FILE: not a Sarap library") + expected);
     spec::test::write(folder / "other.h5", "sarap.library/9\n{}\n00000000\n");
-    EXPECT_EQ(message_of(folder / "other.h5"),
-              "FILE: library of schema 'sarap.library/9' (expected 'sarap.library/1'; build it again with this program)");
+    EXPECT_EQ(
+        message_of(folder / "other.h5"),
+        "FILE: library of schema 'sarap.library/9' (expected 'sarap.library/1'; build it again with this program)");
     const hid_t foreign = H5Fcreate((folder / "foreign.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
     H5Lcreate_external("/etc/passwd", "/", foreign, "sarap", H5P_DEFAULT, H5P_DEFAULT);
     H5Fclose(foreign);
     EXPECT_EQ(message_of(folder / "foreign.h5"), std::string("FILE: an HDF5 file, but not a Sarap library") + expected);
     EXPECT_EQ(message_of(folder / "absent.h5"), "FILE: does not exist (expected a file or folder)");
-    EXPECT_EQ(message_of(folder), "FILE: a folder (expected a library file; `sarap library build` makes one from text)");
+    EXPECT_EQ(message_of(folder),
+              "FILE: a folder (expected a library file; `sarap library build` makes one from text)");
 }
 
 std::string hdf5_message(const fs::path& file) {
@@ -185,7 +193,9 @@ TEST(Hdf5Reader, RefusesLinksThatLeaveTheFile) {
         return hdf5_message(file);
     };
     const char* refusal = "'/g/x' is a soft or external link (expected data inside the file)";
-    EXPECT_EQ(make("external.h5", [](hid_t g) { H5Lcreate_external("other.h5", "/x", g, "x", H5P_DEFAULT, H5P_DEFAULT); }), refusal);
+    EXPECT_EQ(
+        make("external.h5", [](hid_t g) { H5Lcreate_external("other.h5", "/x", g, "x", H5P_DEFAULT, H5P_DEFAULT); }),
+        refusal);
     EXPECT_EQ(make("soft.h5", [](hid_t g) { H5Lcreate_soft("/nowhere", g, "x", H5P_DEFAULT, H5P_DEFAULT); }), refusal);
     EXPECT_EQ(make("circle.h5", [](hid_t g) { H5Lcreate_hard(g, ".", g, "x", H5P_DEFAULT, H5P_DEFAULT); }),
               "'/g/x/x/x/x/x/x' lies too deep (expected what Sarap writes)");
@@ -199,7 +209,8 @@ TEST(WriteLock, TellsTheSecondWriter) {
             const WriteLock second(file);
             FAIL() << "locked twice";
         } catch (const spec::DataError& error) {
-            EXPECT_EQ(error.message(), "another process is changing this library (expected to be alone; try again when it is done)");
+            EXPECT_EQ(error.message(),
+                      "another process is changing this library (expected to be alone; try again when it is done)");
         }
     }
     const WriteLock again(file);

@@ -37,8 +37,10 @@ TEST(Csv, RefusesWhatIsBroken) {
     expect_refused("", "t.csv:1: no header (expected the names of the columns)");
     expect_refused("a,b\n1,2,3\n", "t.csv:2: 3 fields (expected 2 as in the header)");
     expect_refused("a,b\n1\n", "t.csv:2: 1 field (expected 2 as in the header)");
-    expect_refused("a,b\n\n\"1,2\n", "t.csv:3: a quoted field does not end with its quote (expected \"...\" and a comma)");
-    expect_refused("a,b\n\"1\"x,2\n", "t.csv:2: a quoted field does not end with its quote (expected \"...\" and a comma)");
+    expect_refused("a,b\n\n\"1,2\n",
+                   "t.csv:3: a quoted field does not end with its quote (expected \"...\" and a comma)");
+    expect_refused("a,b\n\"1\"x,2\n",
+                   "t.csv:2: a quoted field does not end with its quote (expected \"...\" and a comma)");
     expect_refused("a,b\n\xE4,2\n", "t.csv:2: bytes that are not UTF-8 (expected UTF-8 text)");
     expect_refused("a,a\n", "t.csv:1: column 'a' stands twice or has no name (expected distinct names)");
 }

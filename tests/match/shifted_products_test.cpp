@@ -15,8 +15,12 @@ TEST(ShiftedProducts, EqualThePlainLoop) {
     for (int trial = 0; trial < 50; ++trial) {
         const std::size_t n = product_block * (1 + random() % 40);
         std::vector<std::int8_t> row(n), query(n + 2 * product_shifts), mask(n);
-        for (auto& value : row) value = static_cast<std::int8_t>(trial == 0 ? 127 : trial == 1 ? -127 : static_cast<int>(random() % 255) - 127);
-        for (auto& value : query) value = static_cast<std::int8_t>(trial <= 1 ? -127 : static_cast<int>(random() % 255) - 127);
+        for (auto& value : row)
+            value = static_cast<std::int8_t>(trial == 0   ? 127
+                                             : trial == 1 ? -127
+                                                          : static_cast<int>(random() % 255) - 127);
+        for (auto& value : query)
+            value = static_cast<std::int8_t>(trial <= 1 ? -127 : static_cast<int>(random() % 255) - 127);
         for (auto& value : mask) value = static_cast<std::int8_t>(random() % 2 ? -1 : 0);
         std::vector<std::int32_t> fast(2 * product_shifts + 1), plain(2 * product_shifts + 1);
         EXPECT_EQ(shifted_products(row, query, mask, fast), shifted_products_plain(row, query, mask, plain));

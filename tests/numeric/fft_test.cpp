@@ -19,7 +19,8 @@ TEST(CrossCorrelation, EqualsItsDefinition) {
         for (int s = -20; s <= 20; ++s) {
             double sum = 0;
             for (int i = 0; i < static_cast<int>(m); ++i)
-                if (i + s >= 0 && i + s < static_cast<int>(n)) sum += a[static_cast<std::size_t>(i + s)] * b[static_cast<std::size_t>(i)];
+                if (i + s >= 0 && i + s < static_cast<int>(n))
+                    sum += a[static_cast<std::size_t>(i + s)] * b[static_cast<std::size_t>(i)];
             EXPECT_NEAR(out[static_cast<std::size_t>(20 + s)], sum, 1e-5) << n << " " << m << " shift " << s;
         }
     }

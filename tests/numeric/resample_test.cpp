@@ -38,7 +38,8 @@ TEST(CellAverages, KeepTheAreaOfANarrowBand) {
     EXPECT_NEAR(area, 0.4 * std::sqrt(2 * 3.14159265358979), 1e-4);
 }
 
-// Fritsch & Butland slopes by hand: points (0,0) (1,1) (2,3) have inner slope 3 / (2/1 ... ) = harmonic mean of 1 and 2.
+// Fritsch & Butland slopes by hand: points (0,0) (1,1) (2,3) have inner slope 3 / (2/1 ... ) = harmonic mean of 1
+// and 2.
 TEST(MonotoneCubic, HasTheHarmonicMeanAsSlope) {
     const std::vector<double> x{0, 1, 2}, y{0, 1, 3};
     const auto out = monotone_cubic(x, y, Grid{0.5, 1, 2});
@@ -53,8 +54,12 @@ TEST(MonotoneCubic, GoesThroughThePointsAndMakesNoNewExtremes) {
     for (std::size_t k = 0; k < out.size(); ++k) {
         EXPECT_GE(out[k], 0);
         EXPECT_LE(out[k], 1);
-        if (k > 0) { EXPECT_GE(out[k], out[k - 1]); }
-        if (k % 4 == 0) { EXPECT_DOUBLE_EQ(out[k], y[k / 4]); }
+        if (k > 0) {
+            EXPECT_GE(out[k], out[k - 1]);
+        }
+        if (k % 4 == 0) {
+            EXPECT_DOUBLE_EQ(out[k], y[k / 4]);
+        }
     }
 }
 

@@ -11,7 +11,8 @@ using namespace spec::numeric;
 TEST(GaussianSmoothed, AddsWidthsInQuadrature) {
     std::vector<double> y(401);
     const double sigma = 6 / std::sqrt(8 * std::log(2.0));
-    for (std::size_t i = 0; i < y.size(); ++i) y[i] = std::exp(-0.5 * std::pow((static_cast<double>(i) - 200) / sigma, 2));
+    for (std::size_t i = 0; i < y.size(); ++i)
+        y[i] = std::exp(-0.5 * std::pow((static_cast<double>(i) - 200) / sigma, 2));
     const auto out = gaussian_smoothed(y, 8);  // 6 and 8 make 10, the height falls to 6/10
     EXPECT_NEAR(out[200], 0.6, 1e-3);
     EXPECT_NEAR(out[205] / out[200], 0.5, 1e-3);

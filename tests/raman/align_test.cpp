@@ -19,7 +19,9 @@ using spec::test::drawn;
 using spec::test::Look;
 using spec::test::made_up;
 
-Curve curve(const spec::RamanSpectrum& spectrum) { return comparison_curve(prepare(spectrum, Parameters{}), Parameters{}); }
+Curve curve(const spec::RamanSpectrum& spectrum) {
+    return comparison_curve(prepare(spectrum, Parameters{}), Parameters{});
+}
 
 std::vector<Band> moved(std::vector<Band> bands, double shift_cm1, double stretch, double broadening_cm1) {
     for (Band& band : bands) {
@@ -34,8 +36,9 @@ std::vector<Band> moved(std::vector<Band> bands, double shift_cm1, double stretc
 TEST(Align, FindsShiftAndStretch) {
     for (const double shift : {-6.3, 0.0, 2.7, 7.5})
         for (const double stretch : {-0.002, 0.0, 0.0015}) {
-            const auto found = align(curve(drawn(moved(made_up(2), shift, stretch, 0), {})), curve(drawn(made_up(2), Look{.seed = 4})),
-                                     4 * std::round(shift / 4), Parameters{});
+            const auto found =
+                align(curve(drawn(moved(made_up(2), shift, stretch, 0), {})), curve(drawn(made_up(2), Look{.seed = 4})),
+                      4 * std::round(shift / 4), Parameters{});
             ASSERT_TRUE(found.possible);
             EXPECT_NEAR(found.shift_cm1, shift, 0.25);
             EXPECT_NEAR(found.stretch, stretch, 0.0004);
@@ -44,7 +47,8 @@ TEST(Align, FindsShiftAndStretch) {
 
 TEST(Align, FindsTheBroadeningOfEither) {
     const Parameters parameters;
-    const auto sharp = curve(drawn(made_up(2), Look{.noise = 0.001})), broad = curve(drawn(moved(made_up(2), 0, 0, 10), Look{.noise = 0.001, .seed = 9}));
+    const auto sharp = curve(drawn(made_up(2), Look{.noise = 0.001})),
+               broad = curve(drawn(moved(made_up(2), 0, 0, 10), Look{.noise = 0.001, .seed = 9}));
     EXPECT_NEAR(align(broad, sharp, 0, parameters).broadening_cm1, 10, 2.5);
     EXPECT_LT(align(sharp, broad, 0, parameters).broadening_cm1, -4);
     EXPECT_GT(similarity(align(broad, sharp, 0, parameters), broad, parameters).score, 0.97);
@@ -53,21 +57,27 @@ TEST(Align, FindsTheBroadeningOfEither) {
 TEST(Align, RaisesTheSimilarityOfAMovedSpectrum) {
     Parameters free, fixed;
     fixed.refinement_steps = 0;
-    const auto query = curve(drawn(moved(made_up(3), 3.3, 0.001, 8), {})), reference = curve(drawn(made_up(3), Look{.seed = 8}));
+    const auto query = curve(drawn(moved(made_up(3), 3.3, 0.001, 8), {})),
+               reference = curve(drawn(made_up(3), Look{.seed = 8}));
     EXPECT_GT(similarity(align(query, reference, 4, free), query, free).score,
               similarity(align(query, reference, 4, fixed), query, fixed).score + 0.01);
 }
 
 TEST(Align, IsImpossibleWithoutEnoughInCommon) {
-    EXPECT_FALSE(align(curve(drawn(made_up(1), {})), curve(drawn(made_up(1), Look{.last_cm1 = 330, .step_cm1 = 1})), 0, Parameters{}).possible);
+    EXPECT_FALSE(align(curve(drawn(made_up(1), {})), curve(drawn(made_up(1), Look{.last_cm1 = 330, .step_cm1 = 1})), 0,
+                       Parameters{})
+                     .possible);
     EXPECT_FALSE(align(Curve{}, Curve{}, 0, Parameters{}).possible);
 }
 
-// By hand, two windows of four points: the first equal (cosine 1), the second with bands in one of the two only (cosine 0).
+// By hand, two windows of four points: the first equal (cosine 1), the second with bands in one of the two only (cosine
+// 0).
 TEST(WindowedSimilarity, WeighsWindowsByAmplitude) {
     const std::vector<double> query{0, 3, 0, 0, 0, 4, 0, 0}, reference{0, 3, 0, 0, 0, 0, 0, 0};
-    // windows at 0, 2, 4 of width 4: cosines 1, 0 and 0; query amplitudes 3, 4, 4 of 11; reference amplitudes 3, 0, 0 of 3
-    EXPECT_NEAR(spec::raman::windowed_similarity(query, reference, 4, 0, spec::raman::Detrend::no), 0.5 * (3.0 / 11 + 1), 1e-12);
+    // windows at 0, 2, 4 of width 4: cosines 1, 0 and 0; query amplitudes 3, 4, 4 of 11; reference amplitudes 3, 0, 0
+    // of 3
+    EXPECT_NEAR(spec::raman::windowed_similarity(query, reference, 4, 0, spec::raman::Detrend::no),
+                0.5 * (3.0 / 11 + 1), 1e-12);
 }
 
 TEST(WindowedSimilarity, DoesNotSeeALineUnderTheBands) {

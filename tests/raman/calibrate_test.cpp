@@ -14,7 +14,8 @@ using spec::test::Look;
 
 spec::RamanSpectrum measured(const char* standard, double shift_cm1, double step_cm1 = 2.3) {
     std::vector<Band> bands;
-    for (const double at : standard_named(standard).bands_cm1) bands.push_back({at, 7, 0.4 + 0.1 * static_cast<double>(bands.size() % 4)});
+    for (const double at : standard_named(standard).bands_cm1)
+        bands.push_back({at, 7, 0.4 + 0.1 * static_cast<double>(bands.size() % 4)});
     auto out = drawn(bands, Look{.step_cm1 = step_cm1, .noise = 0.004, .shift_cm1 = shift_cm1});
     out.title = standard;
     return out;
@@ -37,7 +38,8 @@ TEST(FitAxis, FindsTheOffsetOfSiliconAndVerifiesPolystyrene) {
     }
 }
 
-// All wavelengths 0.4 nm too long at 532 nm: 13.4 cm-1 too far at 520.45, 11.6 at 1602.3 (1e7 x 0.4 / wavelength^2, by hand).
+// All wavelengths 0.4 nm too long at 532 nm: 13.4 cm-1 too far at 520.45, 11.6 at 1602.3 (1e7 x 0.4 / wavelength^2, by
+// hand).
 TEST(FitAxis, TakesOneBandWithAKnownLaserForAMovedSpectrometer) {
     auto silicon = measured("silicon", 0), second = measured("polystyrene", 0);
     for (auto* spectrum : {&silicon, &second}) {
@@ -74,8 +76,9 @@ TEST(FitAxis, SaysWhatIsWrong) {
         }
         return "nothing thrown";
     };
-    EXPECT_EQ(message([] { standard_named("gold"); }),
-              "unknown standard 'gold' (expected one of silicon, polystyrene, cyclohexane, paracetamol, calcite, neon)");
+    EXPECT_EQ(
+        message([] { standard_named("gold"); }),
+        "unknown standard 'gold' (expected one of silicon, polystyrene, cyclohexane, paracetamol, calcite, neon)");
     EXPECT_EQ(message([] { fit_axis({}); }), "a calibration needs a measured standard");
     EXPECT_EQ(message([] { fitted("neon", measured("silicon", 0)); }),
               "a lamp calibrates only with the laser's wavelength, and silicon states none");
@@ -104,7 +107,8 @@ TEST(Calibration, RefusesOtherFiles) {
     };
     EXPECT_EQ(message("{}"), "c.json: not a Raman calibration (expected schema sarap.raman_calibration/1)");
     EXPECT_EQ(message("{\"schema\":\"sarap.raman_calibration/1\"}"),
-              "c.json: a field of the calibration is missing or of the wrong type (expected what `sarap calibrate raman` writes)");
+              "c.json: a field of the calibration is missing or of the wrong type (expected what `sarap calibrate "
+              "raman` writes)");
 }
 
 TEST(Calibrated, RefusesACorrectionThatFoldsTheAxis) {
@@ -115,7 +119,9 @@ TEST(Calibrated, RefusesACorrectionThatFoldsTheAxis) {
         calibrated(spectrum, folding);
         FAIL();
     } catch (const spec::DataError& error) {
-        EXPECT_STREQ(error.what(), "silicon: the calibration folds the axis over itself (expected a correction that keeps the order)");
+        EXPECT_STREQ(
+            error.what(),
+            "silicon: the calibration folds the axis over itself (expected a correction that keeps the order)");
     }
 }
 

@@ -38,7 +38,8 @@ TEST(CoarseIndex, IsOneForTheSameSpectrumOnAnyScale) {
 TEST(CoarseIndex, FindsTheShiftOfTheAxis) {
     const auto reference = drawn(made_up(1), {});
     for (const int shift : {-12, -8, -4, 4, 8, 12}) {
-        const auto found = score(drawn(made_up(1), Look{.shift_cm1 = static_cast<double>(shift), .seed = 5}), reference);
+        const auto found =
+            score(drawn(made_up(1), Look{.shift_cm1 = static_cast<double>(shift), .seed = 5}), reference);
         EXPECT_EQ(found.shift_cm1, shift);
         EXPECT_GT(found.score, 0.8);
     }
@@ -49,7 +50,9 @@ TEST(CoarseIndex, EqualsBruteForce) {
     std::vector<CoarseSpectrum> references;
     for (std::uint64_t i = 0; i < 300; ++i)
         references.push_back(made(drawn(made_up(i), Look{.first_cm1 = 120.0 + static_cast<double>(7 * i % 400),
-                                                         .last_cm1 = 1500 + static_cast<double>(53 * i % 1900), .step_cm1 = 3, .seed = i})));
+                                                         .last_cm1 = 1500 + static_cast<double>(53 * i % 1900),
+                                                         .step_cm1 = 3,
+                                                         .seed = i})));
     const CoarseIndex index(references, Parameters{});
     const auto query = made(drawn(made_up(7), Look{.first_cm1 = 300, .last_cm1 = 2000, .noise = 0.05, .shift_cm1 = 5}));
     const auto scores = index.scores(query);
@@ -66,7 +69,9 @@ TEST(CoarseIndex, EqualsBruteForce) {
                 const int k = i + s;
                 if (k < 0 || k >= static_cast<int>(query.values.size())) continue;
                 dot += row.values[static_cast<std::size_t>(i)] * query.values[static_cast<std::size_t>(k)];
-                const auto inside = [](const CoarseSpectrum& c, int at) { return at >= static_cast<int>(c.begin) && at < static_cast<int>(c.end); };
+                const auto inside = [](const CoarseSpectrum& c, int at) {
+                    return at >= static_cast<int>(c.begin) && at < static_cast<int>(c.end);
+                };
                 common += inside(row, i) && inside(query, k);
             }
             if (common >= 50 && energy > 0) best = std::max(best, dot / std::sqrt(energy * query_energy));

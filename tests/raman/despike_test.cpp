@@ -29,8 +29,10 @@ TEST(Despike, LeavesSharpBands) {
     for (const double noise : {0.0, 0.003, 0.05})
         for (const double at : {500.0, 500.4, 500.5, 500.9})
             for (const double width : {2.0, 2.5, 4.0, 8.0}) {
-                if (noise > 0.01 && width < 2.5) continue;  // twenty times the noise and two points wide: not to be told apart
-                const auto spectrum = drawn({Band{at, width, 1}, Band{800, 12, 0.4}}, Look{.step_cm1 = 1, .noise = noise});
+                if (noise > 0.01 && width < 2.5)
+                    continue;  // twenty times the noise and two points wide: not to be told apart
+                const auto spectrum =
+                    drawn({Band{at, width, 1}, Band{800, 12, 0.4}}, Look{.step_cm1 = 1, .noise = noise});
                 EXPECT_TRUE(despike(spectrum.intensity, Parameters{}).replaced.empty())
                     << "width " << width << " at " << at << " noise " << noise;
             }

@@ -17,7 +17,8 @@ const std::vector<Band> bands{{480, 12, 0.5}, {1001, 9, 1}, {1450, 16, 0.4}, {16
 
 double at(const spec::raman::Prepared& prepared, double shift_cm1) {
     const auto& x = prepared.spectrum.shift_cm1;
-    return prepared.spectrum.intensity[static_cast<std::size_t>(std::lower_bound(x.begin(), x.end(), shift_cm1) - x.begin())];
+    return prepared.spectrum
+        .intensity[static_cast<std::size_t>(std::lower_bound(x.begin(), x.end(), shift_cm1) - x.begin())];
 }
 
 TEST(Prepare, PutsBandsOnTheGridAndTheBackgroundToZero) {
@@ -84,8 +85,10 @@ void expect_insufficient(const spec::RamanSpectrum& spectrum, const std::string&
 }
 
 TEST(QualityGate, SaysWhyNothingCanBeSaid) {
-    expect_insufficient(drawn(bands, Look{.last_cm1 = 290}), "the spectrum has 94 usable points (expected 100 or more)");
-    expect_insufficient(drawn(bands, Look{.last_cm1 = 600}), "only 400 cm-1 of 200 to 1800 cm-1 were measured (expected 600 or more)");
+    expect_insufficient(drawn(bands, Look{.last_cm1 = 290}),
+                        "the spectrum has 94 usable points (expected 100 or more)");
+    expect_insufficient(drawn(bands, Look{.last_cm1 = 600}),
+                        "only 400 cm-1 of 200 to 1800 cm-1 were measured (expected 600 or more)");
     expect_insufficient(drawn({}, Look{.noise = 0.01}), "no band stands out of the noise");
     expect_insufficient(drawn({{1001, 10, 1}}, Look{.noise = 0.1}), "fewer than 3 bands stand out of the noise");
     auto cut = drawn(bands, {});
@@ -99,13 +102,15 @@ TEST(QualityGate, AcceptsOneBandFarAboveTheNoise) {
 }
 
 TEST(QualityGate, TakesTheTopOfABroadBackgroundForNoPlateau) {
-    EXPECT_FALSE(prepare(drawn(bands, Look{.step_cm1 = 0.3, .noise = 0, .fluorescence = 40}), Parameters{}).quality.saturated);
+    EXPECT_FALSE(
+        prepare(drawn(bands, Look{.step_cm1 = 0.3, .noise = 0, .fluorescence = 40}), Parameters{}).quality.saturated);
 }
 
 TEST(QualityGate, NotesLowSignalToNoise) {
     const auto prepared = prepare(drawn(bands, Look{.noise = 0.14}), Parameters{});
     EXPECT_FALSE(prepared.quality.insufficient);
-    EXPECT_NE(std::find(prepared.notes.begin(), prepared.notes.end(), "signal to noise is below 8"), prepared.notes.end());
+    EXPECT_NE(std::find(prepared.notes.begin(), prepared.notes.end(), "signal to noise is below 8"),
+              prepared.notes.end());
 }
 
 TEST(Prepare, DrawsATableOfBands) {

@@ -10,7 +10,7 @@ namespace spec::test {
 
 /// A generator of our own, so that tests see the same numbers everywhere.
 class Random {
-   public:
+ public:
     explicit Random(std::uint64_t seed) : state_(seed) {}
     double uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
     double normal() {
@@ -19,7 +19,7 @@ class Random {
         return sum;
     }
 
-   private:
+ private:
     std::uint64_t next() {  // SplitMix64
         std::uint64_t z = (state_ += 0x9E3779B97F4A7C15u);
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
@@ -63,8 +63,8 @@ inline std::vector<Band> made_up(std::uint64_t seed) {
     Random random(1000 + seed);
     std::vector<Band> out(8 + static_cast<std::size_t>(7 * random.uniform()));
     for (Band& band : out)
-        band = {random.uniform() < 0.85 ? 200 + 1500 * random.uniform() : 2800 + 300 * random.uniform(), 6 + 14 * random.uniform(),
-                0.05 + random.uniform() * random.uniform()};
+        band = {random.uniform() < 0.85 ? 200 + 1500 * random.uniform() : 2800 + 300 * random.uniform(),
+                6 + 14 * random.uniform(), 0.05 + random.uniform() * random.uniform()};
     return out;
 }
 

@@ -13,7 +13,9 @@ using spec::test::drawn;
 using spec::test::Look;
 using spec::test::made_up;
 
-Curve curve(const spec::RamanSpectrum& spectrum) { return comparison_curve(prepare(spectrum, Parameters{}), Parameters{}); }
+Curve curve(const spec::RamanSpectrum& spectrum) {
+    return comparison_curve(prepare(spectrum, Parameters{}), Parameters{});
+}
 
 std::vector<Band> mixed(const std::vector<std::pair<std::uint64_t, double>>& parts) {
     std::vector<Band> out;
@@ -29,10 +31,11 @@ std::vector<Band> mixed(const std::vector<std::pair<std::uint64_t, double>>& par
 }
 
 class Unmix : public testing::Test {
-   protected:
+ protected:
     Unmix() {
         std::vector<CoarseSpectrum> rows;
-        for (std::uint64_t i = 0; i < 60; ++i) curves_.push_back(curve(drawn(made_up(i), Look{.noise = 0.003, .seed = 900 + i})));
+        for (std::uint64_t i = 0; i < 60; ++i)
+            curves_.push_back(curve(drawn(made_up(i), Look{.noise = 0.003, .seed = 900 + i})));
         for (const Curve& one : curves_) {
             rows.push_back(coarse(one, Parameters{}));
             pointers_.push_back(&one);
@@ -46,7 +49,8 @@ class Unmix : public testing::Test {
         std::size_t first = 0;
         for (std::size_t i = 0; i < scores.size(); ++i)
             if (scores[i].score > scores[first].score) first = i;
-        return unmix(query, pointers_, compounds_, index_, first, align(query, curves_[first], scores[first].shift_cm1, Parameters{}), Parameters{});
+        return unmix(query, pointers_, compounds_, index_, first,
+                     align(query, curves_[first], scores[first].shift_cm1, Parameters{}), Parameters{});
     }
 
     std::vector<std::size_t> members(const Mixture& mixture) {
@@ -64,8 +68,10 @@ class Unmix : public testing::Test {
 
 TEST_F(Unmix, FindsTheMembersOfMixtures) {
     using Parts = std::vector<std::pair<std::uint64_t, double>>;
-    for (const Parts& parts : {Parts{{3, 0.7}, {11, 0.3}}, Parts{{5, 0.5}, {20, 0.5}}, Parts{{7, 0.9}, {33, 0.15}}, Parts{{1, 0.5}, {2, 0.3}, {9, 0.2}}}) {
-        const Mixture found = solve(curve(drawn(mixed(parts), Look{.noise = 0.004, .shift_cm1 = 2, .fluorescence = 2})));
+    for (const Parts& parts : {Parts{{3, 0.7}, {11, 0.3}}, Parts{{5, 0.5}, {20, 0.5}}, Parts{{7, 0.9}, {33, 0.15}},
+                               Parts{{1, 0.5}, {2, 0.3}, {9, 0.2}}}) {
+        const Mixture found =
+            solve(curve(drawn(mixed(parts), Look{.noise = 0.004, .shift_cm1 = 2, .fluorescence = 2})));
         std::vector<std::size_t> expected;
         for (const auto& part : parts) expected.push_back(part.first);
         std::sort(expected.begin(), expected.end());
@@ -81,7 +87,8 @@ TEST_F(Unmix, FindsTheMembersOfMixtures) {
 
 TEST_F(Unmix, FindsOneMemberInAPureSubstance) {
     for (const std::uint64_t seed : {0u, 12u, 31u, 44u}) {
-        const Mixture found = solve(curve(drawn(made_up(seed), Look{.step_cm1 = 2.2, .noise = 0.01, .shift_cm1 = -3, .fluorescence = 6, .seed = seed})));
+        const Mixture found = solve(curve(drawn(
+            made_up(seed), Look{.step_cm1 = 2.2, .noise = 0.01, .shift_cm1 = -3, .fluorescence = 6, .seed = seed})));
         EXPECT_EQ(members(found), std::vector<std::size_t>{seed});
         EXPECT_NEAR(found.members[0].share, 1, 1e-9);
     }

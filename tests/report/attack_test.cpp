@@ -1,5 +1,5 @@
-// Every way to tamper with a signed report that we know of (docs/methods/report.md, section 5), each built here from a good
-// report, with one signature (DocMDP P=1) and with two (P=2). All must be refused, and the good report accepted.
+// Every way to tamper with a signed report that we know of (docs/methods/report.md, section 5), each built here from a
+// good report, with one signature (DocMDP P=1) and with two (P=2). All must be refused, and the good report accepted.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -18,7 +18,9 @@ using namespace spec::report;
 using spec::test::CertificateRequest;
 using spec::trust::Verdict;
 
-spec::trust::Signer signer_of(const spec::test::PemPair& pair) { return spec::trust::pem_signer(pair.certificate, "c", pair.key, "k"); }
+spec::trust::Signer signer_of(const spec::test::PemPair& pair) {
+    return spec::trust::pem_signer(pair.certificate, "c", pair.key, "k");
+}
 
 const spec::test::PemPair& second_signer() {
     static const auto pair = [] {
@@ -37,7 +39,8 @@ const std::string& good_report(int signers) {
     if (!pdf.empty()) return pdf;
     Request request;
     if (signers == 2) request.further_signers = {{"reviewer", "Bolat Reviewer", std::nullopt}};
-    pdf = make_report({to_json(spec::test::gcms_result())}, request, signer_of(spec::test::test_authority().signer)).pdf;
+    pdf =
+        make_report({to_json(spec::test::gcms_result())}, request, signer_of(spec::test::test_authority().signer)).pdf;
     if (signers == 2) pdf = sign_next(pdf, "r.pdf", signer_of(second_signer()));
     return pdf;
 }
@@ -45,7 +48,9 @@ const std::string& good_report(int signers) {
 Verdict verdict_of(const std::string& pdf) {
     static const auto folder = spec::test::fresh_folder("attacks");
     std::ofstream(folder / "a.pdf", std::ios::binary) << pdf;
-    return verify_report((folder / "a.pdf").string(), spec::trust::read_certificates(spec::test::test_authority().root.certificate, "roots")).overall();
+    return verify_report((folder / "a.pdf").string(),
+                         spec::trust::read_certificates(spec::test::test_authority().root.certificate, "roots"))
+        .overall();
 }
 
 std::string replaced(std::string text, const std::string& what, const std::string& with, std::size_t from = 0) {
@@ -66,7 +71,8 @@ std::string last_number(const std::string& pdf, const std::string& after) {
 }
 
 // An incremental update as anyone can append it: objects, and a table that points at them.
-std::string updated(const std::string& pdf, const std::vector<std::pair<int, std::string>>& objects, const std::string& trailer = "") {
+std::string updated(const std::string& pdf, const std::vector<std::pair<int, std::string>>& objects,
+                    const std::string& trailer = "") {
     std::string out = pdf, table = "xref\n";
     for (const auto& [number, body] : objects) {
         std::string offset = std::to_string(out.size());
@@ -75,8 +81,8 @@ std::string updated(const std::string& pdf, const std::vector<std::pair<int, std
         out += std::to_string(number) + " 0 obj\n" + body + "\nendobj\n";
     }
     const std::string at = std::to_string(out.size());
-    return out + table + "trailer << /Size " + last_number(pdf, "/Size ") + " /Root " + last_number(pdf, "/Root ") + " 0 R /Prev " + last_number(pdf, "startxref\n") + trailer +
-           " >>\nstartxref\n" + at + "\n%%EOF\n";
+    return out + table + "trailer << /Size " + last_number(pdf, "/Size ") + " /Root " + last_number(pdf, "/Root ") +
+           " 0 R /Prev " + last_number(pdf, "startxref\n") + trailer + " >>\nstartxref\n" + at + "\n%%EOF\n";
 }
 
 std::size_t gap_of(const std::string& pdf, bool last) {
@@ -107,7 +113,8 @@ std::string signed_with(const std::string& pdf, CertificateRequest request) {
     const auto pair = spec::test::make_certificate(request);
     // pem_signer refuses an unfit certificate, so an attacker's own signing function stands in.
     const auto key = spec::test::signing_function(pair.key);
-    const spec::trust::Signer signer{spec::trust::read_certificates(pair.certificate, "c").front(), {}, spec::trust::KeyStore::pem_file, key};
+    const spec::trust::Signer signer{
+        spec::trust::read_certificates(pair.certificate, "c").front(), {}, spec::trust::KeyStore::pem_file, key};
     return with_other_cms(pdf, [&](const std::string& covered) { return spec::trust::sign_cms(covered, signer); });
 }
 
@@ -126,35 +133,54 @@ std::vector<Attack> attacks() {
     return {
         {"A01 bit flip in the first half", flip(1, 4)},
         {"A01 bit flip near the end", flip(99, 100)},
-        {"A02 page replaced by an update", [](const std::string& pdf) { return updated(pdf, {{3, "<< /Type /Page /MediaBox [0 0 595 842] >>"}}); }},
-        {"A03 update without table", [](const std::string& pdf) { return pdf + "3 0 obj\n<< /Type /Page >>\nendobj\n%%EOF\n"; }},
-        {"A04 trailer only", [](const std::string& pdf) { return pdf + "trailer << /Size 3 /Root 1 0 R >>\nstartxref\n0\n%%EOF\n"; }},
-        {"A05 text laid over the page", [](const std::string& pdf) {
-             return updated(pdf, {{900, "<< /Type /Annot /Subtype /FreeText /Rect [0 0 500 800] /Contents (not guilty) /DA (/Helv 40 Tf) >>"}});
+        {"A02 page replaced by an update",
+         [](const std::string& pdf) {
+             return updated(pdf, {{3, "<< /Type /Page /MediaBox [0 0 595 842] >>"}});
          }},
-        {"A06 second /Contents before the gap", [](const std::string& pdf) { return replaced(pdf, " /Contents <", " /M (D:19990101000000Z) /Contents <"); }},
-        {"A06 duplicate keys inside the gap", [](std::string pdf) {
+        {"A03 update without table",
+         [](const std::string& pdf) { return pdf + "3 0 obj\n<< /Type /Page >>\nendobj\n%%EOF\n"; }},
+        {"A04 trailer only",
+         [](const std::string& pdf) { return pdf + "trailer << /Size 3 /Root 1 0 R >>\nstartxref\n0\n%%EOF\n"; }},
+        {"A05 text laid over the page",
+         [](const std::string& pdf) {
+             return updated(pdf, {{900,
+                                   "<< /Type /Annot /Subtype /FreeText /Rect [0 0 500 800] /Contents (not guilty) /DA "
+                                   "(/Helv 40 Tf) >>"}});
+         }},
+        {"A06 second /Contents before the gap",
+         [](const std::string& pdf) { return replaced(pdf, " /Contents <", " /M (D:19990101000000Z) /Contents <"); }},
+        {"A06 duplicate keys inside the gap",
+         [](std::string pdf) {
              const std::string forged = "> /M (D:19990101000000Z) /Contents <";
              const std::size_t end = pdf.find('>', gap_of(pdf, false));
              return pdf.replace(end - forged.size() - 4, forged.size(), forged);
          }},
-        {"A07 data in the padding", [](std::string pdf) {
+        {"A07 data in the padding",
+         [](std::string pdf) {
              const std::size_t end = pdf.find('>', gap_of(pdf, false));
              return pdf.replace(end - 64, 16, "6e6f742067756c74");
          }},
-        {"A08 second ByteRange", [](const std::string& pdf) { return replaced(pdf, "/ByteRange [0 ", "/ByteRange [0 10 20 30] /ByteRange [0 "); }},
+        {"A08 second ByteRange",
+         [](const std::string& pdf) {
+             return replaced(pdf, "/ByteRange [0 ", "/ByteRange [0 10 20 30] /ByteRange [0 ");
+         }},
         {"A09 moved tail", [](std::string pdf) { return pdf.insert(pdf.find('>', gap_of(pdf, true)) + 1, "000000"); }},
-        {"A10 Contents null", [](std::string pdf) {
+        {"A10 Contents null",
+         [](std::string pdf) {
              const std::size_t gap = gap_of(pdf, true), end = pdf.find('>', gap);
              return pdf.replace(gap, end - gap + 1, "null" + std::string(end - gap - 3, ' '));
          }},
-        {"A11 Contents 00", [](std::string pdf) {
+        {"A11 Contents 00",
+         [](std::string pdf) {
              const std::size_t gap = gap_of(pdf, true), end = pdf.find('>', gap);
              return pdf.replace(gap + 1, end - gap - 1, std::string(end - gap - 1, '0'));
          }},
-        {"A12 ByteRange null", [](const std::string& pdf) { return replaced_last(pdf, "/ByteRange [0 ", "/ByteRange null"); }},
-        {"A13 ByteRange negative", [](const std::string& pdf) { return replaced_last(pdf, "/ByteRange [0 ", "/ByteRange [-1"); }},
-        {"A13 ByteRange short of the end", [](std::string pdf) {
+        {"A12 ByteRange null",
+         [](const std::string& pdf) { return replaced_last(pdf, "/ByteRange [0 ", "/ByteRange null"); }},
+        {"A13 ByteRange negative",
+         [](const std::string& pdf) { return replaced_last(pdf, "/ByteRange [0 ", "/ByteRange [-1"); }},
+        {"A13 ByteRange short of the end",
+         [](std::string pdf) {
              const std::size_t at = pdf.rfind("/ByteRange [0 ");
              const std::size_t close = pdf.find(']', at);
              std::size_t digit = close;
@@ -163,75 +189,116 @@ std::vector<Attack> attacks() {
              return pdf;
          }},
         {"A14 signatures stripped", [](const std::string& pdf) { return pdf.substr(0, pdf.find("%%EOF\n") + 6); }},
-        {"A15 catalog swapped", [](const std::string& pdf) { return updated(pdf, {{901, "<< /Type /Catalog /Pages 2 0 R >>"}}, " /Root 901 0 R"); }},
+        {"A15 catalog swapped",
+         [](const std::string& pdf) {
+             return updated(pdf, {{901, "<< /Type /Catalog /Pages 2 0 R >>"}}, " /Root 901 0 R");
+         }},
         {"A16 trailing junk", [](const std::string& pdf) { return pdf + "junk"; }},
         {"A16 trailing blank line", [](const std::string& pdf) { return pdf + "\n"; }},
         {"A16 trailing EOF mark", [](const std::string& pdf) { return pdf + "%%EOF\n"; }},
         {"A17 leading junk", [](const std::string& pdf) { return "\n" + pdf; }},
-        {"A18 font descriptor replaced", [](const std::string& pdf) { return updated(pdf, {{9, "<< /Type /FontDescriptor /FontName /Other >>"}}); }},
-        {"A19 Info added", [](const std::string& pdf) { return updated(pdf, {{902, "<< /Title (Other) >>"}}, " /Info 902 0 R"); }},
+        {"A18 font descriptor replaced",
+         [](const std::string& pdf) {
+             return updated(pdf, {{9, "<< /Type /FontDescriptor /FontName /Other >>"}});
+         }},
+        {"A19 Info added",
+         [](const std::string& pdf) {
+             return updated(pdf, {{902, "<< /Title (Other) >>"}}, " /Info 902 0 R");
+         }},
         {"A20 empty update", [](const std::string& pdf) { return updated(pdf, {}); }},
-        {"A21 stranger's further signature", [](const std::string& pdf) {
+        {"A21 stranger's further signature",
+         [](const std::string& pdf) {
              const auto stranger = spec::test::make_certificate({});
              return sign_pdf(pdf, {3, "author", "Aida Serik", "", false, 1}, signer_of(stranger));
          }},
-        {"A22 hidden layer", [](const std::string& pdf) { return updated(pdf, {{903, "<< /Type /OCG /Name (hidden) >>"}}, " /OCProperties << /OCGs [903 0 R] >>"); }},
-        {"A23 JavaScript", [](const std::string& pdf) { return updated(pdf, {{904, "<< /S /JavaScript /JS (app.alert(1)) >>"}}); }},
-        {"A24 XFA form", [](const std::string& pdf) { return updated(pdf, {{905, "<< /XFA 906 0 R >>"}, {906, "<< /Length 0 >>\nstream\n\nendstream"}}); }},
-        {"A25 encryption", [](const std::string& pdf) { return updated(pdf, {}, " /Encrypt << /Filter /Standard /V 1 /R 2 /O (x) /U (y) /P -4 >>"); }},
-        {"A26 hybrid cross references", [](const std::string& pdf) { return updated(pdf, {}, " /XRefStm 100"); }},
-        {"A27 signature dictionary redefined", [](const std::string& pdf) {
-             return updated(pdf, {{std::stoi(last_number(pdf, "/Size ")) - 1, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /adbe.x509.rsa_sha1 >>"}});
+        {"A22 hidden layer",
+         [](const std::string& pdf) {
+             return updated(pdf, {{903, "<< /Type /OCG /Name (hidden) >>"}}, " /OCProperties << /OCGs [903 0 R] >>");
          }},
-        {"A28 SubFilter changed", [](const std::string& pdf) { return replaced_last(pdf, "/ETSI.CAdES.detached", "/adbe.pkcs7.detached"); }},
-        {"A29 signer's name changed", [](std::string pdf) {
+        {"A23 JavaScript",
+         [](const std::string& pdf) {
+             return updated(pdf, {{904, "<< /S /JavaScript /JS (app.alert(1)) >>"}});
+         }},
+        {"A24 XFA form",
+         [](const std::string& pdf) {
+             return updated(pdf, {{905, "<< /XFA 906 0 R >>"}, {906, "<< /Length 0 >>\nstream\n\nendstream"}});
+         }},
+        {"A25 encryption",
+         [](const std::string& pdf) {
+             return updated(pdf, {}, " /Encrypt << /Filter /Standard /V 1 /R 2 /O (x) /U (y) /P -4 >>");
+         }},
+        {"A26 hybrid cross references", [](const std::string& pdf) { return updated(pdf, {}, " /XRefStm 100"); }},
+        {"A27 signature dictionary redefined",
+         [](const std::string& pdf) {
+             return updated(pdf, {{std::stoi(last_number(pdf, "/Size ")) - 1,
+                                   "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /adbe.x509.rsa_sha1 >>"}});
+         }},
+        {"A28 SubFilter changed",
+         [](const std::string& pdf) { return replaced_last(pdf, "/ETSI.CAdES.detached", "/adbe.pkcs7.detached"); }},
+        {"A29 signer's name changed",
+         [](std::string pdf) {
              const std::size_t at = pdf.rfind("/Name <feff") + 11;
              pdf[at + 3] = pdf[at + 3] == '1' ? '2' : '1';
              return pdf;
          }},
-        {"A30 permission raised", [](const std::string& pdf) { return replaced(pdf, "/TransformParams /P ", "/TransformParams /P 3"); }},
-        {"A31 upper-case digits in the gap", [](std::string pdf) {
+        {"A30 permission raised",
+         [](const std::string& pdf) { return replaced(pdf, "/TransformParams /P ", "/TransformParams /P 3"); }},
+        {"A31 upper-case digits in the gap",
+         [](std::string pdf) {
              const std::size_t gap = gap_of(pdf, true), end = pdf.find('>', gap);
              for (std::size_t i = gap; i < end; ++i)
                  if (pdf[i] >= 'a' && pdf[i] <= 'f') pdf[i] = static_cast<char>(pdf[i] - 32);
              return pdf;
          }},
-        {"A32 a CMS of other bytes", [](const std::string& pdf) {
-             return with_other_cms(pdf, [](const std::string&) { return spec::trust::sign_cms("other bytes", signer_of(spec::test::test_authority().signer)); });
+        {"A32 a CMS of other bytes",
+         [](const std::string& pdf) {
+             return with_other_cms(pdf, [](const std::string&) {
+                 return spec::trust::sign_cms("other bytes", signer_of(spec::test::test_authority().signer));
+             });
          }},
-        {"A33 another certified person", [](const std::string& pdf) {
+        {"A33 another certified person",
+         [](const std::string& pdf) {
              CertificateRequest request;
              request.name = "Someone Else";
              return signed_with(pdf, request);
          }},
         {"A33 another certified person of the same name", [](const std::string& pdf) { return signed_with(pdf, {}); }},
-        {"A34 expired certificate", [](const std::string& pdf) {
+        {"A34 expired certificate",
+         [](const std::string& pdf) {
              CertificateRequest request;
              request.valid_from_s = -7200;
              request.valid_to_s = -3600;
              return signed_with(pdf, request);
          }},
-        {"A35 certificate not yet valid", [](const std::string& pdf) {
+        {"A35 certificate not yet valid",
+         [](const std::string& pdf) {
              CertificateRequest request;
              request.valid_from_s = 3600;
              return signed_with(pdf, request);
          }},
-        {"A36 TLS certificate", [](const std::string& pdf) {
+        {"A36 TLS certificate",
+         [](const std::string& pdf) {
              CertificateRequest request;
              request.extended_key_usage = "serverAuth";
              return signed_with(pdf, request);
          }},
-        {"A37 self-made certificate of the same name", [](const std::string& pdf) {
-             return with_other_cms(pdf, [](const std::string& covered) { return spec::trust::sign_cms(covered, signer_of(spec::test::make_certificate({}))); });
+        {"A37 self-made certificate of the same name",
+         [](const std::string& pdf) {
+             return with_other_cms(pdf, [](const std::string& covered) {
+                 return spec::trust::sign_cms(covered, signer_of(spec::test::make_certificate({})));
+             });
          }},
-        {"A38 CMS in BER with an indefinite length", [](const std::string& pdf) {
+        {"A38 CMS in BER with an indefinite length",
+         [](const std::string& pdf) {
              return with_other_cms(pdf, [](const std::string& covered) {
                  std::string cms = spec::trust::sign_cms(covered, signer_of(spec::test::test_authority().signer));
                  return "\x30\x80" + cms.substr(4) + std::string(2, '\0');
              });
          }},
-        {"A39 giant length in the CMS", [](const std::string& pdf) {
-             return with_other_cms(pdf, [](const std::string&) { return std::string("\x30\x84\x7f\xff\xff\xff\x01", 7); });
+        {"A39 giant length in the CMS",
+         [](const std::string& pdf) {
+             return with_other_cms(pdf,
+                                   [](const std::string&) { return std::string("\x30\x84\x7f\xff\xff\xff\x01", 7); });
          }},
         {"A40 empty file", [](const std::string&) { return std::string(); }},
         {"A41 cut in the middle", [](const std::string& pdf) { return pdf.substr(0, pdf.size() / 2); }},
@@ -281,7 +348,10 @@ TEST_P(Attacks, IncludeRandomEdits) {
             case 0: bad.erase(from, length); break;
             case 1: bad.insert(to, good.substr(from, length)); break;
             case 2: bad.replace(to, std::min(length, good.size() - to), good.substr(from, length)); break;
-            default: bad.resize(from); bad += "%%EOF\n"; break;
+            default:
+                bad.resize(from);
+                bad += "%%EOF\n";
+                break;
         }
         if (bad == good) continue;
         EXPECT_EQ(verdict_of(bad), Verdict::failed) << "edit " << i;

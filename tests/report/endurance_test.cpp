@@ -34,10 +34,12 @@ TEST(ManyReports, NeedNoMoreMemoryThanAFew) {
     const auto start = std::chrono::steady_clock::now();
     const std::clock_t busy = std::clock();
     for (int i = 0; i < reports; ++i) ASSERT_EQ(make_report(results, {}, signer).twin, first);
-    const double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() / reports;
+    const double ms =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() / reports;
     const double growth = resident_mib() - before;
     const double cpu_ms = 1000.0 * static_cast<double>(std::clock() - busy) / CLOCKS_PER_SEC / reports;
-    std::cout << reports << " reports: " << ms << " ms each (" << cpu_ms << " ms of processor), memory " << before << " MiB and " << growth << " MiB more at the end\n";
+    std::cout << reports << " reports: " << ms << " ms each (" << cpu_ms << " ms of processor), memory " << before
+              << " MiB and " << growth << " MiB more at the end\n";
     EXPECT_LT(growth, 4);
 }
 

@@ -21,14 +21,29 @@ MassSpectrum spectrum(std::initializer_list<std::pair<double, double>> peaks, do
 }
 
 MassSpectrum benzodiazepine(double factor) {
-    return spectrum({{77, 120}, {102, 90}, {125, 60}, {137, 75}, {224, 210}, {239, 260}, {266, 480}, {285, 150}, {313, 620}, {342, 999}, {343, 240}, {344, 390}}, factor);
+    return spectrum({{77, 120},
+                     {102, 90},
+                     {125, 60},
+                     {137, 75},
+                     {224, 210},
+                     {239, 260},
+                     {266, 480},
+                     {285, 150},
+                     {313, 620},
+                     {342, 999},
+                     {343, 240},
+                     {344, 390}},
+                    factor);
 }
 
 MassSpectrum opioid(double factor) {
-    return spectrum({{42, 110}, {91, 90}, {105, 180}, {132, 70}, {146, 610}, {189, 420}, {202, 60}, {245, 999}, {246, 170}}, factor);
+    return spectrum(
+        {{42, 110}, {91, 90}, {105, 180}, {132, 70}, {146, 610}, {189, 420}, {202, 60}, {245, 999}, {246, 170}},
+        factor);
 }
 
-Match match(int rank, const std::string& name, const std::string& entry, const std::string& key, double score, const MassSpectrum& reference) {
+Match match(int rank, const std::string& name, const std::string& entry, const std::string& key, double score,
+            const MassSpectrum& reference) {
     Match out;
     out.rank = rank;
     out.name = name;
@@ -60,13 +75,15 @@ void add_named_components(Result& result) {
                   match(2, "ortho-Example opioid", "made-up:13", "BBBBBBBBBBBBBB-UHFFFAOYSA-N", 0.977, opioid(1))};
     first.conclusion.outcome = Outcome::indistinguishable;
     first.conclusion.probability = 0.972;
-    first.conclusion.candidates = {{"Example opioid", "AAAAAAAAAAAAAA-UHFFFAOYSA-N", 0.61}, {"ortho-Example opioid", "BBBBBBBBBBBBBB-UHFFFAOYSA-N", 0.362}};
+    first.conclusion.candidates = {{"Example opioid", "AAAAAAAAAAAAAA-UHFFFAOYSA-N", 0.61},
+                                   {"ortho-Example opioid", "BBBBBBBBBBBBBB-UHFFFAOYSA-N", 0.362}};
     first.conclusion.separable_by = {"retention index", "Raman spectroscopy"};
     first.conclusion.reason = "two positional isomers lie within the calibrated bound";
     Component second = component(2, 614.1, 513001);
     second.spectrum = benzodiazepine(50);
     second.apex_spectrum = benzodiazepine(55);
-    second.hits = {match(1, "Example benzodiazepine", "made-up:7", "CCCCCCCCCCCCCC-UHFFFAOYSA-N", 0.969, benzodiazepine(1))};
+    second.hits = {
+        match(1, "Example benzodiazepine", "made-up:7", "CCCCCCCCCCCCCC-UHFFFAOYSA-N", 0.969, benzodiazepine(1))};
     second.hits[0].delta_ri = 3.5;
     second.conclusion.outcome = Outcome::single_candidate;
     second.conclusion.probability = 0.9876;
@@ -80,21 +97,39 @@ void add_findings(Result& result) {
     named.inchikey = "CCCCCCCCCCCCCC-UHFFFAOYSA-N";
     named.outcome = Outcome::tentative;
     named.candidates = {{"Example benzodiazepine", "CCCCCCCCCCCCCC-UHFFFAOYSA-N", 0.9876}};
-    named.likelihood_ratio = Json{{"log10", 4.1}, {"numerator", "Example benzodiazepine"}, {"denominator", "another compound of the library, its nearest isomers included"}};
+    named.likelihood_ratio = Json{{"log10", 4.1},
+                                  {"numerator", "Example benzodiazepine"},
+                                  {"denominator", "another compound of the library, its nearest isomers included"}};
     named.evidence = Json::array({{{"technique", "EI-MS"}, {"category", "A"}, {"component", 2}, {"score", 0.969}},
-                                  {{"technique", "GC retention time"}, {"category", "B"}, {"component", 2}, {"delta_s", 0.2}, {"window_s", 0.9}}});
-    named.criteria = {{"rule", "SWGDRUG"}, {"met", false}, {"missing", {"a reference material measured under the same conditions"}}};
+                                  {{"technique", "GC retention time"},
+                                   {"category", "B"},
+                                   {"component", 2},
+                                   {"delta_s", 0.2},
+                                   {"window_s", 0.9}}});
+    named.criteria = {
+        {"rule", "SWGDRUG"}, {"met", false}, {"missing", {"a reference material measured under the same conditions"}}};
     named.quantity = Json{{"value", 34.52}, {"unit", "ug/mL"}, {"expanded_uncertainty", 2.1}, {"k", 2}};
     named.legal_status = {{"KZ", "2026-11-01", "controlled_unverified", "row not checked against the official text"}};
-    named.controls = Json::array({{{"jurisdiction", "KZ"}, {"list", "List B"}, {"instrument", "example order no. 1"}, {"valid_from", "2019-07-03"}, {"basis", "made up"}, {"verified", false}}});
+    named.controls = Json::array({{{"jurisdiction", "KZ"},
+                                   {"list", "List B"},
+                                   {"instrument", "example order no. 1"},
+                                   {"valid_from", "2019-07-03"},
+                                   {"basis", "made up"},
+                                   {"verified", false}}});
     Finding open;
     open.outcome = Outcome::indistinguishable;
     open.substance = "";
-    open.candidates = {{"Example opioid", "AAAAAAAAAAAAAA-UHFFFAOYSA-N", 0.61}, {"ortho-Example opioid", "BBBBBBBBBBBBBB-UHFFFAOYSA-N", 0.362}};
+    open.candidates = {{"Example opioid", "AAAAAAAAAAAAAA-UHFFFAOYSA-N", 0.61},
+                       {"ortho-Example opioid", "BBBBBBBBBBBBBB-UHFFFAOYSA-N", 0.362}};
     open.evidence = Json::array({{{"technique", "EI-MS"}, {"category", "A"}, {"component", 1}, {"score", 0.981}}});
     open.criteria = {{"rule", "SWGDRUG"}, {"met", false}, {"missing", {"one compound left", "a second technique"}}};
-    const Json controlled = {{"legal_status", Json::array({to_json(LegalStatus{"KZ", "2026-11-01", "controlled", "listed"})})}, {"controls", Json::array()}};
-    const Json unknown = {{"legal_status", Json::array({to_json(LegalStatus{"KZ", "2026-11-01", "unknown", "no row, and the list is not known to be complete"})})}, {"controls", Json::array()}};
+    const Json controlled = {
+        {"legal_status", Json::array({to_json(LegalStatus{"KZ", "2026-11-01", "controlled", "listed"})})},
+        {"controls", Json::array()}};
+    const Json unknown = {
+        {"legal_status", Json::array({to_json(LegalStatus{"KZ", "2026-11-01", "unknown",
+                                                          "no row, and the list is not known to be complete"})})},
+        {"controls", Json::array()}};
     open.candidate_status = {controlled, unknown};
     result.findings = {named, open};
 }
@@ -121,7 +156,8 @@ Result base(const std::string& path, const std::string& format, Technique techni
     out.libraries = {{"made-up", "2026.1", sha256_hex("library")}};
     out.method_name = "default";
     out.method_sha256 = sha256_hex("method");
-    out.quality = {{"blank", true, "no component of the exhibit in the blank"}, {"saturation", false, "3 scans at the detector's limit, 614 s"}};
+    out.quality = {{"blank", true, "no component of the exhibit in the blank"},
+                   {"saturation", false, "3 scans at the detector's limit, 614 s"}};
     return out;
 }
 
@@ -148,7 +184,8 @@ Result raman_result() {
     RamanSpectrum measured, reference;
     for (int i = 0; i < 1400; ++i) {
         const double shift = 200 + 1.2 * i;
-        const double bands = 900 * bell(shift, 1001, 5) + 350 * bell(shift, 620, 6) + 240 * bell(shift, 1602, 7) + 120 * bell(shift, 1155, 6);
+        const double bands = 900 * bell(shift, 1001, 5) + 350 * bell(shift, 620, 6) + 240 * bell(shift, 1602, 7) +
+                             120 * bell(shift, 1155, 6);
         reference.shift_cm1.push_back(shift);
         reference.intensity.push_back(bands);
         measured.shift_cm1.push_back(shift);

@@ -20,8 +20,10 @@ std::string message(Call call) {
 TEST(Node, NamesThePlaceThatIsWrong) {
     const spec::Json value = {{"findings", {{{"outcome", 3}}}}, {"area", "wide"}, {"notes", 1}};
     const Node node(value, "a.json");
-    EXPECT_EQ(message([&] { node["findings"].items()[0]["outcome"].text(); }), "a.json: findings[0].outcome is a number (expected a text)");
-    EXPECT_EQ(message([&] { node["findings"].items()[0]["substance"].text(); }), "a.json: findings[0].substance is missing (expected a text)");
+    EXPECT_EQ(message([&] { node["findings"].items()[0]["outcome"].text(); }),
+              "a.json: findings[0].outcome is a number (expected a text)");
+    EXPECT_EQ(message([&] { node["findings"].items()[0]["substance"].text(); }),
+              "a.json: findings[0].substance is missing (expected a text)");
     EXPECT_EQ(message([&] { node["area"].number(); }), "a.json: area is a text (expected a number)");
     EXPECT_EQ(message([&] { node["notes"].items(); }), "a.json: notes is a number (expected a list)");
     EXPECT_EQ(message([&] { node["notes"]["x"]; }), "a.json: notes is a number (expected an object)");

@@ -60,28 +60,33 @@ TEST(Report, RecordsTheIdOfEveryPrintedNumber) {
         return std::string("not printed");
     };
     EXPECT_EQ(digits("results[0].findings[0].quantity.value"), "34.52");
-    EXPECT_EQ(digits("results[0].components[1].retention_time_s"), "10.235");  // 614.1 s in minutes
+    EXPECT_EQ(digits("results[0].components[1].retention_time_s"), "10.235");       // 614.1 s in minutes
     EXPECT_EQ(digits("results[0].components[1].conclusion.probability"), "0.987");  // 0.9876 rounded down
 }
 
 TEST(Report, IsDrawnForAnEmptyResult) {
-    EXPECT_TRUE(render_pdf(make_twin({to_json(spec::test::empty_result())}, {}, {}), "a", "en").starts_with("%PDF-1.7"));
+    EXPECT_TRUE(
+        render_pdf(make_twin({to_json(spec::test::empty_result())}, {}, {}), "a", "en").starts_with("%PDF-1.7"));
 }
 
 TEST(Report, NamesThePlaceOfWhatIsWrong) {
     Json result = to_json(spec::test::gcms_result());
     result["findings"][0]["outcome"] = "certain";
-    EXPECT_EQ(message(result), "a.json: results[0].findings[0].outcome is a text (expected an outcome of a finding, not 'certain')");
+    EXPECT_EQ(message(result),
+              "a.json: results[0].findings[0].outcome is a text (expected an outcome of a finding, not 'certain')");
     result = to_json(spec::test::gcms_result());
     result["components"][1].erase("retention_time_s");
     EXPECT_EQ(message(result), "a.json: results[0].components[1].retention_time_s is missing (expected a number)");
     result = to_json(spec::test::gcms_result());
     result["chromatogram"]["total_ion_current"].erase(0);
-    EXPECT_EQ(message(result), "a.json: results[0].chromatogram.total_ion_current is a list (expected as many numbers as retention_time_s)");
+    EXPECT_EQ(
+        message(result),
+        "a.json: results[0].chromatogram.total_ion_current is a list (expected as many numbers as retention_time_s)");
 }
 
 TEST(Fonts, WriteTheCodeOfWhatTheyLack) {
-    EXPECT_EQ(Fonts::pinned().printable("\u04d8\u049a \u0394\u2079 cm\u207b\u00b9 \u2264 \u2193 x"), "\u04d8\u049a \u0394\u2079 cm\u207b\u00b9 \u2264 \u2193 x");
+    EXPECT_EQ(Fonts::pinned().printable("\u04d8\u049a \u0394\u2079 cm\u207b\u00b9 \u2264 \u2193 x"),
+              "\u04d8\u049a \u0394\u2079 cm\u207b\u00b9 \u2264 \u2193 x");
     EXPECT_EQ(Fonts::pinned().printable("a\u4e2d\tb"), "a[U+4E2D][U+0009]b");
 }
 
@@ -106,7 +111,8 @@ TEST(Exhibit, PutsItsJoinedFindingsFirst) {
     Request request;
     Json joined = to_json(spec::test::gcms_result())["findings"][0];
     joined["outcome"] = "identified";
-    joined["evidence"] = Json::array({{{"technique", "EI-MS"}, {"category", "A"}, {"component", 2}, {"result", "results/a.json"}}});
+    joined["evidence"] =
+        Json::array({{{"technique", "EI-MS"}, {"category", "A"}, {"component", 2}, {"result", "results/a.json"}}});
     Json exhibit = {{"schema", "sarap.exhibit/1"}, {"case", "1"}, {"exhibit", "3"}};
     exhibit["results"] = Json::array({Json{{"file", "results/a.json"}}, Json{{"file", "results/b.json"}}});
     exhibit["findings"] = Json::array({joined});
@@ -114,8 +120,10 @@ TEST(Exhibit, PutsItsJoinedFindingsFirst) {
     const Document document = compose(make_twin(both(), request, {}), "a", "en");
     std::string boxed;
     for (const Block& block : document.blocks)
-        if (const auto* paragraph = std::get_if<Paragraph>(&block); paragraph && paragraph->emphasis == Emphasis::boxed) boxed = paragraph->text;
-    EXPECT_EQ(boxed, "Example benzodiazepine was identified; criteria of SWGDRUG met. The salt form is not determined.");
+        if (const auto* paragraph = std::get_if<Paragraph>(&block); paragraph && paragraph->emphasis == Emphasis::boxed)
+            boxed = paragraph->text;
+    EXPECT_EQ(boxed,
+              "Example benzodiazepine was identified; criteria of SWGDRUG met. The salt form is not determined.");
 }
 
 TEST(ReadResults, RefusesOtherSchemas) {

@@ -20,7 +20,7 @@ using spec::trust::Part;
 using spec::trust::Verdict;
 
 class VerifyReport : public testing::Test {
-   protected:
+ protected:
     static spec::trust::Signer signer() {
         const auto& pair = spec::test::test_authority().signer;
         return spec::trust::pem_signer(pair.certificate, "c", pair.key, "k");
@@ -29,7 +29,9 @@ class VerifyReport : public testing::Test {
 
     spec::trust::Verification verified() {
         const auto folder = spec::test::fresh_folder("verify_report");
-        const auto write = [&](const char* name, const std::string& bytes) { std::ofstream(folder / name, std::ios::binary) << bytes; };
+        const auto write = [&](const char* name, const std::string& bytes) {
+            std::ofstream(folder / name, std::ios::binary) << bytes;
+        };
         write("r.pdf", files_.pdf);
         if (!files_.twin.empty()) write("r.json", files_.twin);
         if (files_.twin_signature) write("r.json.p7s", *files_.twin_signature);
@@ -41,7 +43,8 @@ class VerifyReport : public testing::Test {
     static std::string failures(const spec::trust::Verification& found) {
         std::string out;
         for (const auto& line : found.lines())
-            if (line.verdict == Verdict::failed) out += line.rule + " " + to_string(line.part) + ": " + line.detail + "\n";
+            if (line.verdict == Verdict::failed)
+                out += line.rule + " " + to_string(line.part) + ": " + line.detail + "\n";
         return out;
     }
 
@@ -76,13 +79,18 @@ TEST_F(VerifyReport, RefusesAChangedPdf) {
 TEST_F(VerifyReport, RefusesAChangedTwin) {
     files_.twin.replace(files_.twin.find("34.52"), 5, "44.52");
     const std::string found = failures(verified());
-    EXPECT_EQ(found, "J02 integrity: " + folder_ + "/r.json was changed: it is not the twin inside the PDF\n"
-                     "J03 integrity: the twin's own signature does not hold: the signature does not fit the bytes: content verify error\n");
+    EXPECT_EQ(found, "J02 integrity: " + folder_ +
+                         "/r.json was changed: it is not the twin inside the PDF\n"
+                         "J03 integrity: the twin's own signature does not hold: the signature does not fit the bytes: "
+                         "content verify error\n");
 }
 
 TEST_F(VerifyReport, RefusesAnotherRoot) {
     root_ = spec::test::make_certificate({}).certificate;
-    EXPECT_NE(failures(verified()).find("R14 signers: 'CN=Aida Serik' is not certified by a trusted root: unable to get local issuer certificate\n"), std::string::npos);
+    EXPECT_NE(failures(verified())
+                  .find("R14 signers: 'CN=Aida Serik' is not certified by a trusted root: unable to get local issuer "
+                        "certificate\n"),
+              std::string::npos);
 }
 
 TEST_F(VerifyReport, RefusesAnUnsignedReport) {
@@ -103,13 +111,15 @@ TEST_F(VerifyReport, RefusesPagesThatTheTwinDoesNotGive) {
     const auto document = compose(other, "t", "en");
     const auto revision = to_archive(to_pdf(document), {Conformance::pdfa_3b, document.title, "en", "", files_.twin});
     files_.pdf = sign_pdf(revision, announced_signatures(twin, "t").front(), signer());
-    EXPECT_EQ(failures(verified()), "R16 rendering: the pages are not those that the twin gives with this program and these fonts\n");
+    EXPECT_EQ(failures(verified()),
+              "R16 rendering: the pages are not those that the twin gives with this program and these fonts\n");
 }
 
 TEST_F(VerifyReport, AcceptsAProofOfTheLogAndRefusesAnother) {
     const auto folder = spec::test::fresh_folder("verify_log");
     spec::trust::Log log = spec::trust::Log::open(folder / "log", "test");
-    for (int i = 0; i < 5; ++i) log.append({{"sha256", i == 3 ? spec::sha256_hex(std::string_view(files_.pdf)) : "other"}});
+    for (int i = 0; i < 5; ++i)
+        log.append({{"sha256", i == 3 ? spec::sha256_hex(std::string_view(files_.pdf)) : "other"}});
     spec::Json proof = log.proof(3);
     proof_ = spec::canonical_json(proof);
     EXPECT_EQ(verified().part(Part::log), Verdict::indeterminate);  // nobody signed the checkpoint
@@ -136,11 +146,14 @@ TEST_F(VerifyReport, ComparesRawFiles) {
     result["input"]["sha256"] = spec::sha256_hex("measured");
     files_ = make_report({result}, {}, signer());
     verified();
-    const auto found = [&] { return verify_report(folder_ + "/r.pdf", spec::trust::read_certificates(root_, "roots"), raw.string()); };
+    const auto found = [&] {
+        return verify_report(folder_ + "/r.pdf", spec::trust::read_certificates(root_, "roots"), raw.string());
+    };
     EXPECT_EQ(failures(found()), "");
     EXPECT_EQ(found().overall(), Verdict::passed);
     std::ofstream(raw / "E-17.D") << "changed";
-    EXPECT_EQ(failures(found()), "R19 integrity: the raw file " + (raw / "E-17.D").string() + " was changed: its SHA-256 is not that of the result\n");
+    EXPECT_EQ(failures(found()), "R19 integrity: the raw file " + (raw / "E-17.D").string() +
+                                     " was changed: its SHA-256 is not that of the result\n");
     std::filesystem::remove(raw / "E-17.D");
     EXPECT_EQ(found().overall(), Verdict::indeterminate);
 }
@@ -163,7 +176,7 @@ TEST_F(VerifyReport, NeedsThePdf) {
 }
 
 class SeveralSigners : public VerifyReport {
-   protected:
+ protected:
     SeveralSigners() {
         spec::test::CertificateRequest request;
         request.name = "Bolat Reviewer";
@@ -195,10 +208,12 @@ TEST_F(SeveralSigners, AreRefusedOutOfTurn) {
             return std::string(error.what());
         }
     };
-    EXPECT_EQ(refused(files_.pdf, signer()), "r.pdf: 'Aida Serik' is not next to sign (expected 'Bolat Reviewer', reviewer)");
+    EXPECT_EQ(refused(files_.pdf, signer()),
+              "r.pdf: 'Aida Serik' is not next to sign (expected 'Bolat Reviewer', reviewer)");
     EXPECT_EQ(refused(sign_next(files_.pdf, "r.pdf", reviewer()), reviewer()),
               "r.pdf: all 2 announced signatures are there (expected one to be missing)");
-    EXPECT_EQ(refused("%PDF-1.4", reviewer()), "r.pdf: the file does not begin with %PDF-1. and end with %%EOF (expected a report of Sarap)");
+    EXPECT_EQ(refused("%PDF-1.4", reviewer()),
+              "r.pdf: the file does not begin with %PDF-1. and end with %%EOF (expected a report of Sarap)");
 }
 
 }  // namespace

@@ -28,7 +28,8 @@ RamanSpectrum named(RamanSpectrum spectrum, const std::string& name, const std::
 std::vector<RamanSpectrum> library_of(std::uint64_t count) {
     std::vector<RamanSpectrum> out;
     for (std::uint64_t i = 0; i < count; ++i)
-        out.push_back(named(drawn(made_up(i), Look{.seed = 100 + i}), "substance " + std::to_string(i), "t:" + std::to_string(i)));
+        out.push_back(named(drawn(made_up(i), Look{.seed = 100 + i}), "substance " + std::to_string(i),
+                            "t:" + std::to_string(i)));
     return out;
 }
 
@@ -41,7 +42,8 @@ TEST(RamanSearch, FindsEverySubstanceAgainOnAnotherInstrument) {
     const RamanSearch search = search_in(library_of(40));
     std::vector<RamanSpectrum> queries;
     for (std::uint64_t i = 0; i < 40; ++i)
-        queries.push_back(drawn(made_up(i), Look{.step_cm1 = 2.3, .noise = 0.01, .shift_cm1 = 3, .fluorescence = 5, .seed = i + 1}));
+        queries.push_back(
+            drawn(made_up(i), Look{.step_cm1 = 2.3, .noise = 0.01, .shift_cm1 = 3, .fluorescence = 5, .seed = i + 1}));
     const auto answers = search.find(queries, {});
     ASSERT_EQ(answers.size(), 40u);
     for (std::size_t i = 0; i < answers.size(); ++i) {

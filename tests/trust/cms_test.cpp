@@ -63,15 +63,17 @@ TEST(Cms, IsReproducibleWithRsa) {
 
 TEST(Cms, RefusesOtherBytes) {
     const auto found = verified(content + ".", signed_by(test_authority().signer), test_authority().root.certificate);
-    EXPECT_EQ(failures(found), "R14 integrity: the signature does not fit the bytes: content verify error\n"
+    EXPECT_EQ(failures(found),
+              "R14 integrity: the signature does not fit the bytes: content verify error\n"
               "R14 integrity: signing-certificate-v2 does not name the signer's certificate: content verify error\n");
 }
 
 TEST(Cms, RefusesAnotherRoot) {
     const auto stranger = make_certificate({});
     const auto found = verified(content, signed_by(test_authority().signer), stranger.certificate);
-    EXPECT_EQ(failures(found),
-              "R14 signers: 'CN=Aida Serik' is not certified by a trusted root: unable to get local issuer certificate\n");
+    EXPECT_EQ(
+        failures(found),
+        "R14 signers: 'CN=Aida Serik' is not certified by a trusted root: unable to get local issuer certificate\n");
 }
 
 TEST(Cms, RefusesExpiredCertificates) {
@@ -87,9 +89,11 @@ TEST(Cms, RefusesRevokedCertificates) {
     const auto& authority = test_authority();
     const std::string der = signed_by(authority.signer);
     const auto with_list = [&](long serial, long ago_s) {
-        return read_trusted(authority.root.certificate + spec::test::make_revocation_list(authority.root, serial, ago_s), "roots");
+        return read_trusted(
+            authority.root.certificate + spec::test::make_revocation_list(authority.root, serial, ago_s), "roots");
     };
-    EXPECT_EQ(failures(verify_cms(content, der, with_list(2, 60))), "R14 signers: 'CN=Aida Serik' is not certified by a trusted root: certificate revoked\n");
+    EXPECT_EQ(failures(verify_cms(content, der, with_list(2, 60))),
+              "R14 signers: 'CN=Aida Serik' is not certified by a trusted root: certificate revoked\n");
     EXPECT_EQ(failures(verify_cms(content, der, with_list(99, 60))), "");
     // Revoked a minute ago, but signed (by a time stamp) ten minutes ago: the signature stands.
     EXPECT_EQ(failures(verify_cms(content, der, with_list(2, 60), std::time(nullptr) - 600)), "");
@@ -134,8 +138,9 @@ TEST(PemSigner, RefusesUnfitCertificates) {
                    "c.pem: key usage without digitalSignature and nonRepudiation (expected one of them)");
     CertificateRequest tls;
     tls.extended_key_usage = "serverAuth";
-    expect_refused(make_certificate(tls),
-                   "c.pem: extended key usage 'TLS Web Server Authentication' (expected e-mail protection or document signing)");
+    expect_refused(
+        make_certificate(tls),
+        "c.pem: extended key usage 'TLS Web Server Authentication' (expected e-mail protection or document signing)");
 }
 
 TEST(PemSigner, SaysWhichFileIsMissing) {

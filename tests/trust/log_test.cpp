@@ -20,11 +20,12 @@ std::string hex(const Hash& hash) {
     return out;
 }
 
-// The test vectors of the certificate-transparency project (RFC 6962's reference implementation, merkletree tests): eight
-// leaves "", 00, 10, 2021, 3031, 40414243, 5051525354555657, 606162636465666768696a6b6c6d6e6f.
+// The test vectors of the certificate-transparency project (RFC 6962's reference implementation, merkletree tests):
+// eight leaves "", 00, 10, 2021, 3031, 40414243, 5051525354555657, 606162636465666768696a6b6c6d6e6f.
 std::vector<Hash> reference_leaves() {
     std::vector<Hash> out;
-    const std::string texts[] = {std::string(), std::string(1, '\0'), "\x10", "\x20\x21", "\x30\x31", "@ABC", "PQRSTUVW", "`abcdefghijklmno"};
+    const std::string texts[] = {std::string(), std::string(1, '\0'), "\x10", "\x20\x21", "\x30\x31", "@ABC",
+                                 "PQRSTUVW",    "`abcdefghijklmno"};
     for (const std::string& text : texts) out.push_back(leaf_hash(text));
     return out;
 }
@@ -35,7 +36,8 @@ TEST(Merkle, EqualsTheReferenceRoots) {
                            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
                            "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
                            "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77"};
-    for (std::size_t n = 0; n < 4; ++n) EXPECT_EQ(hex(tree_root({leaves.begin(), leaves.begin() + static_cast<long>(n)})), roots[n]);
+    for (std::size_t n = 0; n < 4; ++n)
+        EXPECT_EQ(hex(tree_root({leaves.begin(), leaves.begin() + static_cast<long>(n)})), roots[n]);
     EXPECT_EQ(hex(tree_root(leaves)), "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
 }
 
@@ -61,12 +63,13 @@ TEST(Merkle, ProofsHoldForEveryLeafAndSizeAndFailForEveryOther) {
 }
 
 class LogFile : public testing::Test {
-   protected:
+ protected:
     LogFile() : path_(spec::test::fresh_folder("log") / "log.sqlite") {}
     void tamper(const std::string& sql) {
         sqlite3* database = nullptr;
         sqlite3_open(path_.string().c_str(), &database);
-        sqlite3_exec(database, ("DROP TRIGGER no_update; DROP TRIGGER no_delete;" + sql).c_str(), nullptr, nullptr, nullptr);
+        sqlite3_exec(database, ("DROP TRIGGER no_update; DROP TRIGGER no_delete;" + sql).c_str(), nullptr, nullptr,
+                     nullptr);
         sqlite3_close(database);
     }
     std::string opened() {
@@ -88,7 +91,8 @@ TEST_F(LogFile, KeepsEntriesAndGivesProofs) {
     fill(7);
     Log log = Log::open(path_);
     ASSERT_EQ(log.size(), 7u);
-    for (std::size_t i = 0; i < 7; ++i) EXPECT_EQ(check_proof(log.proof(i), std::to_string(i)).verdict, Verdict::passed);
+    for (std::size_t i = 0; i < 7; ++i)
+        EXPECT_EQ(check_proof(log.proof(i), std::to_string(i)).verdict, Verdict::passed);
     EXPECT_EQ(check_proof(log.proof(3), "4").detail, "the log's entry is about another file");
     Json forged = log.proof(3);
     forged["body"] = R"({"kind":"report","sha256":"9"})";

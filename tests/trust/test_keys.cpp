@@ -77,7 +77,8 @@ PemPair make_certificate(const CertificateRequest& request) {
 
 std::string make_revocation_list(const PemPair& issuer, long serial, long ago_s) {
     std::unique_ptr<X509, decltype(&X509_free)> certificate(read_pem(issuer.certificate, PEM_read_bio_X509), X509_free);
-    std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(read_pem(issuer.key, PEM_read_bio_PrivateKey), EVP_PKEY_free);
+    std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(read_pem(issuer.key, PEM_read_bio_PrivateKey),
+                                                            EVP_PKEY_free);
     std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> list(X509_CRL_new(), X509_CRL_free);
     X509_CRL_set_version(list.get(), 1);
     X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(certificate.get()));
@@ -117,7 +118,8 @@ std::function<std::string(std::string_view)> signing_function(const std::string&
         std::size_t length = 1024;
         std::string out(length, '\0');
         EVP_DigestSignInit(context, nullptr, EVP_sha256(), nullptr, key.get());
-        EVP_DigestSign(context, reinterpret_cast<unsigned char*>(out.data()), &length, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+        EVP_DigestSign(context, reinterpret_cast<unsigned char*>(out.data()), &length,
+                       reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
         EVP_MD_CTX_free(context);
         out.resize(length);
         return out;

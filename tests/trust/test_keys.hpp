@@ -15,7 +15,7 @@ struct PemPair {
 /// What a test certificate is to be.
 struct CertificateRequest {
     std::string name = "Aida Serik";
-    std::string key = "EC";  ///< "EC" (P-256), "RSA2048", "RSA3072"
+    std::string key = "EC";                                              ///< "EC" (P-256), "RSA2048", "RSA3072"
     std::string key_usage = "critical,digitalSignature,nonRepudiation";  ///< empty: extension absent
     std::string extended_key_usage;                                      ///< empty: extension absent
     std::string basic_constraints = "critical,CA:FALSE";

@@ -44,11 +44,14 @@ TimeStamper stamper(const PemPair& pair) {
         TS_RESP_CTX_add_md(context, EVP_sha256());
         ASN1_OBJECT* policy = OBJ_txt2obj("1.2.3.4", 1);
         TS_RESP_CTX_set_def_policy(context, policy);
-        TS_RESP_CTX_set_serial_cb(context, [](TS_RESP_CTX*, void*) {
-            ASN1_INTEGER* serial = ASN1_INTEGER_new();
-            ASN1_INTEGER_set(serial, 5);
-            return serial;
-        }, nullptr);
+        TS_RESP_CTX_set_serial_cb(
+            context,
+            [](TS_RESP_CTX*, void*) {
+                ASN1_INTEGER* serial = ASN1_INTEGER_new();
+                ASN1_INTEGER_set(serial, 5);
+                return serial;
+            },
+            nullptr);
         BIO* bio = BIO_new_mem_buf(request.data(), static_cast<int>(request.size()));
         TS_RESP* response = TS_RESP_create_response(context, bio);
         BIO_free(bio);
@@ -77,7 +80,8 @@ TEST(TimeStamp, HoldsForTheSignatureItWasMadeOver) {
 
 TEST(TimeStamp, IsRefusedOverAnotherSignature) {
     const std::string token = request_time_stamp("signature value", stamper(authority()), "tsa");
-    EXPECT_EQ(verify_time_stamp(token, "another", roots()).lines[0].detail, "the time stamp does not hold: message imprint mismatch");
+    EXPECT_EQ(verify_time_stamp(token, "another", roots()).lines[0].detail,
+              "the time stamp does not hold: message imprint mismatch");
 }
 
 TEST(TimeStamp, IsRefusedFromStrangersAndOtherCertificates) {
@@ -96,11 +100,14 @@ TEST(TimeStamp, IsRefusedWhenTheAnswerIsNotForTheRequest) {
             return std::string(error.what());
         }
     };
-    EXPECT_EQ(refused([](const std::string&) { return std::string("nonsense"); }), "tsa: the time-stamp authority refused (expected a time-stamp token)");
+    EXPECT_EQ(refused([](const std::string&) { return std::string("nonsense"); }),
+              "tsa: the time-stamp authority refused (expected a time-stamp token)");
     std::string other;
-    request_time_stamp("other", [&](const std::string& request) { return other = stamper(authority())(request); }, "tsa");
-    EXPECT_EQ(refused([&](const std::string&) { return other; }),
-              "tsa: the time stamp is not over this signature: message imprint mismatch (expected a token for the request)");
+    request_time_stamp(
+        "other", [&](const std::string& request) { return other = stamper(authority())(request); }, "tsa");
+    EXPECT_EQ(
+        refused([&](const std::string&) { return other; }),
+        "tsa: the time stamp is not over this signature: message imprint mismatch (expected a token for the request)");
 }
 
 TEST(TimeStamp, IsKeptInTheSignature) {
@@ -118,7 +125,9 @@ TEST(TimeStamp, NeedsAnAnswer) {
         http_time_stamper("http://127.0.0.1:1/", 2)("request");
         FAIL() << "no exception";
     } catch (const spec::DataError& error) {
-        EXPECT_NE(std::string(error.what()).find("http://127.0.0.1:1/: no answer from the time-stamp authority"), std::string::npos) << error.what();
+        EXPECT_NE(std::string(error.what()).find("http://127.0.0.1:1/: no answer from the time-stamp authority"),
+                  std::string::npos)
+            << error.what();
     }
 }
 

@@ -8,7 +8,9 @@ using namespace spec::trust;
 
 Verification with(Verdict integrity, Verdict signers, Verdict time) {
     Verification out("a.pdf");
-    out.add({{"R14", Part::integrity, integrity, "a"}, {"R14", Part::signers, signers, "b"}, {"R18", Part::time, time, "c"}});
+    out.add({{"R14", Part::integrity, integrity, "a"},
+             {"R14", Part::signers, signers, "b"},
+             {"R18", Part::time, time, "c"}});
     return out;
 }
 
@@ -29,10 +31,11 @@ TEST(Verdict, IsIndeterminateWhenAPartWasNotLookedAt) {
 }
 
 TEST(Verdict, IsWrittenAsTheSchemaSays) {
-    EXPECT_EQ(spec::canonical_json(to_json(with(Verdict::passed, Verdict::passed, Verdict::passed))),
-              R"({"parts":{"integrity":"passed","log":"indeterminate","rendering":"indeterminate","signers":"passed","time":"passed"},"path":"a.pdf",)"
-              R"("rules":[{"detail":"a","part":"integrity","passed":true,"rule":"R14","verdict":"passed"},{"detail":"b","part":"signers","passed":true,"rule":"R14","verdict":"passed"},)"
-              R"({"detail":"c","part":"time","passed":true,"rule":"R18","verdict":"passed"}],"schema":"sarap.verify/1","verdict":"passed"})");
+    EXPECT_EQ(
+        spec::canonical_json(to_json(with(Verdict::passed, Verdict::passed, Verdict::passed))),
+        R"({"parts":{"integrity":"passed","log":"indeterminate","rendering":"indeterminate","signers":"passed","time":"passed"},"path":"a.pdf",)"
+        R"("rules":[{"detail":"a","part":"integrity","passed":true,"rule":"R14","verdict":"passed"},{"detail":"b","part":"signers","passed":true,"rule":"R14","verdict":"passed"},)"
+        R"({"detail":"c","part":"time","passed":true,"rule":"R18","verdict":"passed"}],"schema":"sarap.verify/1","verdict":"passed"})");
 }
 
 }  // namespace

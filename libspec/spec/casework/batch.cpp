@@ -31,7 +31,7 @@ CompanionRun light(const MeasuredRow& measured) {
 }
 
 class Batch {
-   public:
+ public:
     Batch(const Sequence& sequence, const Engines& engines, const BatchOptions& options)
         : sequence_(sequence), engines_(engines), options_(options), folder_(options.case_folder) {}
 
@@ -48,7 +48,7 @@ class Batch {
         return std::move(outcome_);
     }
 
-   private:
+ private:
     static bool is_exhibit(const SequenceRow& row) { return row.type == RowType::exhibit; }
 
     std::vector<const SequenceRow*> rows_of(bool (*wanted)(const SequenceRow&)) const {
@@ -65,7 +65,10 @@ class Batch {
 
     std::vector<MeasuredRow> measure_rows(bool (*wanted)(const SequenceRow&)) {
         return measure_all(
-            rows_of(wanted), engines_, [this](const SequenceRow& row) { return Companions{blank_before(row), {}, {}, {}}; },
+            rows_of(wanted), engines_,
+            [this](const SequenceRow& row) {
+                return Companions{blank_before(row), {}, {}, {}};
+            },
             [this] { count_done(); });
     }
 
@@ -83,7 +86,8 @@ class Batch {
     }
 
     void measure_standards() {
-        standards_ = measure_rows([](const SequenceRow& row) { return row.type != RowType::blank && !is_exhibit(row); });
+        standards_ =
+            measure_rows([](const SequenceRow& row) { return row.type != RowType::blank && !is_exhibit(row); });
         std::vector<const MeasuredRow*> companions;
         for (const MeasuredRow& measured : blanks_) companions.push_back(&measured);
         for (const MeasuredRow& measured : standards_) companions.push_back(&measured);
@@ -107,18 +111,20 @@ class Batch {
 
     void make_exhibit_companions() {
         for (const MeasuredRow& measured : standards_)
-            if (measured.result && measured.row->type == RowType::standard) shared_.standards.push_back(light(measured));
+            if (measured.result && measured.row->type == RowType::standard)
+                shared_.standards.push_back(light(measured));
         for (const SubstanceCalibration& calibration : said_.calibrations) {
             std::string described;
             for (const std::string& sample : calibration.samples) described += (described.empty() ? "" : ", ") + sample;
-            shared_.load_lines.push_back(
-                {calibration.inchikey, calibration.internal_standard, calibration.mz, calibration.retention, described});
+            shared_.load_lines.push_back({calibration.inchikey, calibration.internal_standard, calibration.mz,
+                                          calibration.retention, described});
         }
         shared_.failed_checks = said_.failed_checks;
         for (const auto& [sample, hash] : hashes_) context_ += sample + " " + hash + "\n";
     }
 
-    // All that a result is made from: the file, the row, method, libraries, program, law asked, and every companion's result.
+    // All that a result is made from: the file, the row, method, libraries, program, law asked, and every companion's
+    // result.
     std::string fingerprint(const std::string& input_sha256, const SequenceRow& row) const {
         Json libraries = Json::array();
         for (const library::Library* library : engines_.libraries) libraries.push_back(library->stamp().root);
@@ -192,20 +198,23 @@ class Batch {
     void write_exhibits() {
         for (const SequenceRow& row : sequence_.rows) {
             if (!is_exhibit(row) || !was_done(row)) continue;
-            auto same = std::find_if(outcome_.exhibits.begin(), outcome_.exhibits.end(), [&](const BatchExhibit& other) {
-                return other.case_id == row.case_id && other.exhibit == row.exhibit;
-            });
+            auto same =
+                std::find_if(outcome_.exhibits.begin(), outcome_.exhibits.end(), [&](const BatchExhibit& other) {
+                    return other.case_id == row.case_id && other.exhibit == row.exhibit;
+                });
             if (same == outcome_.exhibits.end()) {
                 const std::string name = file_name_of(row.case_id) + "_" + file_name_of(row.exhibit);
-                same = outcome_.exhibits.insert(outcome_.exhibits.end(), {row.case_id, row.exhibit, "exhibits/" + name + ".json", {}});
+                same = outcome_.exhibits.insert(outcome_.exhibits.end(),
+                                                {row.case_id, row.exhibit, "exhibits/" + name + ".json", {}});
             }
             same->results.push_back(folder_.result_file(row.sample));
         }
         for (const BatchExhibit& exhibit : outcome_.exhibits) {
             std::vector<Json> results;
             for (const std::string& file : exhibit.results) results.push_back(read_result(file));
-            io::write_whole(folder_.path() / exhibit.file,
-                            canonical_json(join_exhibit(exhibit.case_id, exhibit.exhibit, results, exhibit.results)) + "\n");
+            io::write_whole(
+                folder_.path() / exhibit.file,
+                canonical_json(join_exhibit(exhibit.case_id, exhibit.exhibit, results, exhibit.results)) + "\n");
         }
     }
 
@@ -224,9 +233,14 @@ class Batch {
         for (const SubstanceCalibration& calibration : said_.calibrations) calibrations.push_back(to_json(calibration));
         std::vector<std::string> notes = sequence_.notes;
         notes.insert(notes.end(), said_.notes.begin(), said_.notes.end());
-        const Json all = {{"schema", "sarap.sequence/1"}, {"rows", rows},         {"failures", failures},
-                          {"calibrations", calibrations}, {"checks", said_.checks}, {"notes", notes},
-                          {"internal_standard", said_.internal_standard ? Json(said_.internal_standard->described) : Json(nullptr)}};
+        const Json all = {
+            {"schema", "sarap.sequence/1"},
+            {"rows", rows},
+            {"failures", failures},
+            {"calibrations", calibrations},
+            {"checks", said_.checks},
+            {"notes", notes},
+            {"internal_standard", said_.internal_standard ? Json(said_.internal_standard->described) : Json(nullptr)}};
         io::write_whole(folder_.path() / "sequence.json", canonical_json(all) + "\n");
     }
 
@@ -247,7 +261,8 @@ class Batch {
             const io::Source result = io::Source::open(folder_.path() / folder_.result_file(row.sample));
             text += canonical_json({{"sample", row.sample},
                                     {"fingerprint", fingerprints_.at(row.sample)},
-                                    {"result_sha256", result.sha256()}}) + "\n";
+                                    {"result_sha256", result.sha256()}}) +
+                    "\n";
         }
         return text;
     }

@@ -22,8 +22,8 @@ struct BatchOptions {
 /// One exhibit of a batch and where its parts stand, relative to the case folder.
 struct BatchExhibit {
     std::string case_id, exhibit;
-    std::string file;                   ///< exhibits/<case>_<exhibit>.json
-    std::vector<std::string> results;   ///< results/<sample>.json, in the order of acquisition
+    std::string file;                  ///< exhibits/<case>_<exhibit>.json
+    std::vector<std::string> results;  ///< results/<sample>.json, in the order of acquisition
 };
 
 struct BatchOutcome {
@@ -32,9 +32,9 @@ struct BatchOutcome {
     std::vector<BatchExhibit> exhibits;
 };
 
-/// Works through a sequence: every blank, standard and check, the calibration from the standards, then every exhibit with
-/// the blank before it and the standards of the sequence. Writes results/, exhibits/, sequence.json and log.jsonl; each file
-/// whole or not at all. A row that fails never stops the others.
+/// Works through a sequence: every blank, standard and check, the calibration from the standards, then every exhibit
+/// with the blank before it and the standards of the sequence. Writes results/, exhibits/, sequence.json and log.jsonl;
+/// each file whole or not at all. A row that fails never stops the others.
 ///
 /// Results do not depend on the number of threads, nor on whether the batch was interrupted and resumed.
 ///

@@ -44,7 +44,8 @@ CaseFolder::CaseFolder(fs::path folder) : folder_(std::move(folder)) {
         throw DataError(Position::at_file(folder_.string()), "cannot be written (expected a folder for the case)");
     if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
         ::close(lock_);
-        throw DataError(Position::at_file(folder_.string()), "another batch works in this folder (expected to be alone)");
+        throw DataError(Position::at_file(folder_.string()),
+                        "another batch works in this folder (expected to be alone)");
     }
     read_progress(folder_ / "log.jsonl");
     read_progress(folder_ / "progress.jsonl");
@@ -62,7 +63,9 @@ void CaseFolder::read_progress(const fs::path& file) {
     }
 }
 
-std::string CaseFolder::result_file(const std::string& sample) const { return "results/" + file_name_of(sample) + ".json"; }
+std::string CaseFolder::result_file(const std::string& sample) const {
+    return "results/" + file_name_of(sample) + ".json";
+}
 
 std::optional<std::string> CaseFolder::kept(const std::string& sample, const std::string& fingerprint) const {
     const auto entry = done_.find(sample);

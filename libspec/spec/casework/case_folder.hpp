@@ -8,9 +8,10 @@
 
 namespace spec::casework {
 
-/// The folder of a case while a batch writes it: locked against another batch, and keeping what an interrupted batch had done.
+/// The folder of a case while a batch writes it: locked against another batch, and keeping what an interrupted batch
+/// had done.
 class CaseFolder {
-   public:
+ public:
     /// Makes the folder and its parts, and locks it.
     ///
     /// throws : DataError when it cannot be written or is locked by another batch
@@ -29,7 +30,7 @@ class CaseFolder {
     /// Writes log.jsonl in the order given, which replaces the notes of the running batch.
     void finish(const std::string& log);
 
-   private:
+ private:
     struct Done {
         std::string fingerprint, sha256;
     };

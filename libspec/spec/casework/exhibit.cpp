@@ -15,7 +15,8 @@ std::string join_key(const Json& finding) {
 }
 
 int weight(const std::string& outcome) {
-    constexpr std::array<const char*, 6> order{"identified", "tentative", "indistinguishable", "analogue", "class_only", "not_identified"};
+    constexpr std::array<const char*, 6> order{"identified", "tentative",  "indistinguishable",
+                                               "analogue",   "class_only", "not_identified"};
     const auto place = std::find(order.begin(), order.end(), outcome);
     return static_cast<int>(place - order.begin());
 }
@@ -60,7 +61,11 @@ Json join_exhibit(const std::string& case_id, const std::string& exhibit, const 
             findings.push_back(std::move(first));
         }
     }
-    return {{"schema", "sarap.exhibit/1"}, {"case", case_id}, {"exhibit", exhibit}, {"results", rests_on}, {"findings", findings}};
+    return {{"schema", "sarap.exhibit/1"},
+            {"case", case_id},
+            {"exhibit", exhibit},
+            {"results", rests_on},
+            {"findings", findings}};
 }
 
 }  // namespace spec::casework

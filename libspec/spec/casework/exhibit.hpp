@@ -6,8 +6,8 @@
 
 namespace spec::casework {
 
-/// All measurements of one exhibit as one object (schema sarap.exhibit/1): findings of the same substance are joined by the
-/// InChIKey of the parent; a conflict between techniques stays visible as findings of their own.
+/// All measurements of one exhibit as one object (schema sarap.exhibit/1): findings of the same substance are joined by
+/// the InChIKey of the parent; a conflict between techniques stays visible as findings of their own.
 ///
 /// results : of the exhibit's measurements (sarap.result/1), in the order of acquisition
 /// files   : where each stands, relative to the case folder

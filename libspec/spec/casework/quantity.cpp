@@ -33,11 +33,12 @@ const Component* reference_component(const std::vector<MeasuredStandard>& standa
 
 }  // namespace
 
-std::optional<CalibratedResponse> response_of(const std::vector<Component>& components, const SubstanceCalibration& calibration) {
+std::optional<CalibratedResponse> response_of(const std::vector<Component>& components,
+                                              const SubstanceCalibration& calibration) {
     const Component* internal = gcms::find_internal_standard(components, calibration.internal_standard);
-    const Component* found = gcms::find_component(components, calibration.retention_time_s,
-                                                  retention_reach * calibration.retention_time_s, calibration.spectrum,
-                                                  least_cosine);
+    const Component* found =
+        gcms::find_component(components, calibration.retention_time_s, retention_reach * calibration.retention_time_s,
+                             calibration.spectrum, least_cosine);
     if (!internal || !found || gcms::base_mz(found->spectrum) != calibration.mz) return std::nullopt;
     const double reference = internal->base_ion_area;
     if (!(reference > 0)) return std::nullopt;
@@ -45,8 +46,9 @@ std::optional<CalibratedResponse> response_of(const std::vector<Component>& comp
                               found->retention_time_s - internal->retention_time_s};
 }
 
-std::optional<SubstanceCalibration> calibrate(const std::vector<MeasuredStandard>& standards, const std::string& substance,
-                                              const std::string& inchikey, const std::string& unit,
+std::optional<SubstanceCalibration> calibrate(const std::vector<MeasuredStandard>& standards,
+                                              const std::string& substance, const std::string& inchikey,
+                                              const std::string& unit,
                                               const gcms::InternalStandard& internal_standard) {
     const Component* reference = reference_component(standards, inchikey);
     if (!reference) return std::nullopt;

@@ -21,9 +21,9 @@ struct MeasuredStandard {
 struct SubstanceCalibration {
     std::string substance, inchikey, unit;
     gcms::InternalStandard internal_standard;
-    MassSpectrum spectrum;          ///< of the substance, from the standard of the highest level
-    double mz = 0;                  ///< ion that is measured, its base peak
-    double retention_time_s = 0;    ///< there
+    MassSpectrum spectrum;        ///< of the substance, from the standard of the highest level
+    double mz = 0;                ///< ion that is measured, its base peak
+    double retention_time_s = 0;  ///< there
     gcms::Calibration calibration;
     gcms::RetentionLine retention;
     std::vector<std::string> samples;  ///< standards that were used, in the order of the sequence
@@ -33,19 +33,22 @@ struct SubstanceCalibration {
 ///
 /// standards : with levels above zero in one unit
 /// inchikey  : a standard must hold a component whose candidates or best hit name it
-/// returns   : nothing when fewer than two standards hold the substance and the internal standard; a calibration that must
+/// returns   : nothing when fewer than two standards hold the substance and the internal standard; a calibration that
+/// must
 ///             not be used says so in calibration.refused
-std::optional<SubstanceCalibration> calibrate(const std::vector<MeasuredStandard>& standards, const std::string& substance,
-                                              const std::string& inchikey, const std::string& unit,
-                                              const gcms::InternalStandard& internal_standard);
+std::optional<SubstanceCalibration> calibrate(const std::vector<MeasuredStandard>& standards,
+                                              const std::string& substance, const std::string& inchikey,
+                                              const std::string& unit, const gcms::InternalStandard& internal_standard);
 
-/// The component of the calibrated substance in a run, and its response; nothing when it or the internal standard is absent.
+/// The component of the calibrated substance in a run, and its response; nothing when it or the internal standard is
+/// absent.
 struct CalibratedResponse {
     const Component* component = nullptr;
     double response = 0;  ///< ion area over the internal standard's ion area
     double delta_s = 0;   ///< time after the internal standard
 };
-std::optional<CalibratedResponse> response_of(const std::vector<Component>& components, const SubstanceCalibration& calibration);
+std::optional<CalibratedResponse> response_of(const std::vector<Component>& components,
+                                              const SubstanceCalibration& calibration);
 
 /// The quantity of the calibrated substance as a finding prints it; outside the range it says so and gives no value.
 Json quantity_json(const SubstanceCalibration& calibration, double response);

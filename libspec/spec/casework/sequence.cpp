@@ -40,11 +40,11 @@ void append_utf8(char32_t code, std::string& out) {
 // Windows-1251 (Microsoft code page table cp1251): 0xC0 to 0xFF are U+0410 to U+044F in order; 0x98 is not assigned.
 std::string from_windows_1251(std::string_view text) {
     static constexpr char16_t upper_half[64] = {
-        0x0402, 0x0403, 0x201A, 0x0453, 0x201E, 0x2026, 0x2020, 0x2021, 0x20AC, 0x2030, 0x0409, 0x2039, 0x040A, 0x040C,
-        0x040B, 0x040F, 0x0452, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0xFFFD, 0x2122, 0x0459, 0x203A,
-        0x045A, 0x045C, 0x045B, 0x045F, 0x00A0, 0x040E, 0x045E, 0x0408, 0x00A4, 0x0490, 0x00A6, 0x00A7, 0x0401, 0x00A9,
-        0x0404, 0x00AB, 0x00AC, 0x00AD, 0x00AE, 0x0407, 0x00B0, 0x00B1, 0x0406, 0x0456, 0x0491, 0x00B5, 0x00B6, 0x00B7,
-        0x0451, 0x2116, 0x0454, 0x00BB, 0x0458, 0x0405, 0x0455, 0x0457};
+        0x0402, 0x0403, 0x201A, 0x0453, 0x201E, 0x2026, 0x2020, 0x2021, 0x20AC, 0x2030, 0x0409, 0x2039, 0x040A,
+        0x040C, 0x040B, 0x040F, 0x0452, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0xFFFD, 0x2122,
+        0x0459, 0x203A, 0x045A, 0x045C, 0x045B, 0x045F, 0x00A0, 0x040E, 0x045E, 0x0408, 0x00A4, 0x0490, 0x00A6,
+        0x00A7, 0x0401, 0x00A9, 0x0404, 0x00AB, 0x00AC, 0x00AD, 0x00AE, 0x0407, 0x00B0, 0x00B1, 0x0406, 0x0456,
+        0x0491, 0x00B5, 0x00B6, 0x00B7, 0x0451, 0x2116, 0x0454, 0x00BB, 0x0458, 0x0405, 0x0455, 0x0457};
     std::string out;
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
@@ -69,7 +69,7 @@ std::string number_text(std::string text, char separator) {
 
 /// One row of the table as a SequenceRow; throws DataError for what is wrong.
 class RowReader {
-   public:
+ public:
     RowReader(const library::Table& table, std::filesystem::path folder, char separator)
         : table_(table), folder_(std::move(folder)), separator_(separator) {}
 
@@ -99,7 +99,7 @@ class RowReader {
         return row;
     }
 
-   private:
+ private:
     std::string field(std::string_view name) const {
         const auto column = table_.find_column(name);
         return column ? std::string(trimmed(table_.rows[row_][*column])) : std::string();
@@ -147,7 +147,8 @@ Sequence read_sequence(const std::filesystem::path& file) {
     const library::Table table = library::parse_csv(text, "sequence", file.string(), separator);
     table.column("file");
     table.column("type");
-    if (table.rows.empty()) throw DataError(Position::at_file(file.string()), "holds no row (expected one an injection)");
+    if (table.rows.empty())
+        throw DataError(Position::at_file(file.string()), "holds no row (expected one an injection)");
     RowReader reader(table, file.parent_path(), separator);
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
         try {

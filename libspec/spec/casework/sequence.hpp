@@ -33,8 +33,8 @@ struct Sequence {
     std::vector<std::string> notes;  ///< how the file was read, when that was not plain UTF-8 with commas
 };
 
-/// Reads a sequence file (interface.md, section 2). UTF-8, else Windows-1251; commas, else semicolons: what was not plain
-/// is noted. A row that is wrong becomes a failure and the others go on.
+/// Reads a sequence file (interface.md, section 2). UTF-8, else Windows-1251; commas, else semicolons: what was not
+/// plain is noted. A row that is wrong becomes a failure and the others go on.
 ///
 /// throws : DataError when the file cannot be read, has no header, lacks the column `file` or `type`, or holds no row
 Sequence read_sequence(const std::filesystem::path& file);

@@ -6,7 +6,7 @@
 namespace spec::casework {
 namespace {
 
-constexpr double check_limit_percent = 15;                       // methods note, section 9
+constexpr double check_limit_percent = 15;  // methods note, section 9
 constexpr double least_internal_share = 0.5, most_internal_share = 1.5;
 
 std::string percent(double value) { return shortest(round_significant(value, 3)) + " %"; }
@@ -14,7 +14,8 @@ std::string percent(double value) { return shortest(round_significant(value, 3))
 std::optional<gcms::InternalStandard> find_common(const std::vector<const MeasuredRow*>& companions) {
     std::vector<std::vector<Component>> runs;
     for (const MeasuredRow* measured : companions)
-        if (measured->result && measured->result->technique == Technique::gcms) runs.push_back(measured->result->components);
+        if (measured->result && measured->result->technique == Technique::gcms)
+            runs.push_back(measured->result->components);
     if (runs.size() < 2) return std::nullopt;
     return gcms::common_component(runs);
 }
@@ -60,11 +61,13 @@ std::vector<Group> group_standards(const std::vector<const MeasuredRow*>& compan
 void judge_check(const MeasuredRow& measured, const conclude::Engines& engines, SequenceStandards& out) {
     const SequenceRow& row = *measured.row;
     const auto substance = substance_of(row, engines);
-    Json check = {{"sample", row.sample}, {"nominal", row.level ? printed(*row.level) : Json(nullptr)}, {"unit", row.unit}};
+    Json check = {
+        {"sample", row.sample}, {"nominal", row.level ? printed(*row.level) : Json(nullptr)}, {"unit", row.unit}};
     std::string detail = "not measured";
     bool passed = false;
     for (const SubstanceCalibration& calibration : out.calibrations) {
-        if (!substance || !row.level || !measured.result || calibration.inchikey != substance->inchikey || calibration.unit != row.unit)
+        if (!substance || !row.level || !measured.result || calibration.inchikey != substance->inchikey ||
+            calibration.unit != row.unit)
             continue;
         check["substance"] = calibration.substance;
         const auto response = response_of(measured.result->components, calibration);
@@ -92,12 +95,14 @@ std::optional<NamedSubstance> substance_of(const SequenceRow& row, const conclud
                 return NamedSubstance{found->name, found->inchikey};
         for (const library::Library* searched : engines.libraries)
             for (const library::Entry& entry : searched->entries())
-                if (!entry.inchikey.empty() && folded(entry.name) == folded(name)) return NamedSubstance{entry.name, entry.inchikey};
+                if (!entry.inchikey.empty() && folded(entry.name) == folded(name))
+                    return NamedSubstance{entry.name, entry.inchikey};
     }
     return std::nullopt;
 }
 
-SequenceStandards evaluate_standards(const std::vector<const MeasuredRow*>& companions, const conclude::Engines& engines) {
+SequenceStandards evaluate_standards(const std::vector<const MeasuredRow*>& companions,
+                                     const conclude::Engines& engines) {
     SequenceStandards out;
     out.internal_standard = find_common(companions);
     if (!out.internal_standard) {
@@ -106,7 +111,8 @@ SequenceStandards evaluate_standards(const std::vector<const MeasuredRow*>& comp
     }
     out.median_internal_area = median_area(companions, *out.internal_standard);
     for (const Group& group : group_standards(companions, engines, out.notes))
-        if (auto calibration = calibrate(group.standards, group.substance.name, group.substance.inchikey, group.unit, *out.internal_standard))
+        if (auto calibration = calibrate(group.standards, group.substance.name, group.substance.inchikey, group.unit,
+                                         *out.internal_standard))
             out.calibrations.push_back(std::move(*calibration));
     for (const MeasuredRow* measured : companions)
         if (measured->row->type == RowType::check) judge_check(*measured, engines, out);
@@ -116,9 +122,8 @@ SequenceStandards evaluate_standards(const std::vector<const MeasuredRow*>& comp
 void add_quantities(const SequenceStandards& standards, Result& result) {
     if (!standards.internal_standard || result.technique != Technique::gcms) return;
     const Component* internal = gcms::find_internal_standard(result.components, *standards.internal_standard);
-    const double share = internal && standards.median_internal_area > 0
-                             ? internal->base_ion_area / standards.median_internal_area
-                             : 0;
+    const double share =
+        internal && standards.median_internal_area > 0 ? internal->base_ion_area / standards.median_internal_area : 0;
     result.quality.push_back({"internal_standard", share >= least_internal_share && share <= most_internal_share,
                               internal ? "component " + std::to_string(internal->id) + ", m/z " +
                                              shortest(standards.internal_standard->mz) + ": " + percent(100 * share) +

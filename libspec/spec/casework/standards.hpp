@@ -12,8 +12,8 @@ namespace spec::casework {
 struct SequenceStandards {
     std::optional<gcms::InternalStandard> internal_standard;
     std::vector<SubstanceCalibration> calibrations;
-    Json checks = Json::array();               ///< one a check: nominal, found, bias
-    std::vector<std::string> failed_checks;    ///< what an identification still needs because a check failed
+    Json checks = Json::array();             ///< one a check: nominal, found, bias
+    std::vector<std::string> failed_checks;  ///< what an identification still needs because a check failed
     double median_internal_area = 0;
     std::vector<std::string> notes;
 };
@@ -27,7 +27,8 @@ std::optional<NamedSubstance> substance_of(const SequenceRow& row, const conclud
 /// Finds the internal standard, calibrates every substance that has standards, and judges the checks.
 ///
 /// companions : blanks, standards and checks in the order of the sequence, measured
-SequenceStandards evaluate_standards(const std::vector<const MeasuredRow*>& companions, const conclude::Engines& engines);
+SequenceStandards evaluate_standards(const std::vector<const MeasuredRow*>& companions,
+                                     const conclude::Engines& engines);
 
 /// Adds quantity and the internal-standard check to the result of a run.
 void add_quantities(const SequenceStandards& standards, Result& result);

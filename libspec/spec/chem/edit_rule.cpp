@@ -45,7 +45,8 @@ Skeleton skeleton_of(const ROMol& parent) {
         own[(*parent.atomNeighbors(atom).begin())->getIdx()].push_back(atom->getAtomicNum());
     }
     for (const Atom* atom : parent.atoms())
-        if (std::find(gone.begin(), gone.end(), atom->getIdx()) == gone.end()) skeleton.own.push_back(own[atom->getIdx()]);
+        if (std::find(gone.begin(), gone.end(), atom->getIdx()) == gone.end())
+            skeleton.own.push_back(own[atom->getIdx()]);
     std::sort(gone.rbegin(), gone.rend());
     for (const unsigned atom : gone) skeleton.molecule->removeAtom(atom);
     return skeleton;
@@ -70,7 +71,7 @@ std::string canonical_fragment(const std::string& smiles) {
 }
 
 class Deriver {
-   public:
+ public:
     Deriver(const std::vector<Substituent>& list, const Skeleton& skeleton, const ROMol& candidate)
         : list_(list), skeleton_(skeleton), candidate_(candidate) {}
 
@@ -97,7 +98,7 @@ class Deriver {
         return replacements;
     }
 
-   private:
+ private:
     std::size_t bonds_within(const Atoms& atoms) const {
         std::size_t count = 0;
         for (const auto* bond : candidate_.bonds())
@@ -117,10 +118,12 @@ class Deriver {
         const Atoms fragment = branch_from(candidate_, first, core);
         std::size_t attachments = 0;
         for (const unsigned atom : fragment)
-            for (const Atom* other : candidate_.atomNeighbors(candidate_.getAtomWithIdx(atom))) attachments += core.count(other->getIdx());
+            for (const Atom* other : candidate_.atomNeighbors(candidate_.getAtomWithIdx(atom)))
+                attachments += core.count(other->getIdx());
         if (attachments != 1) return std::nullopt;  // a ring closure is no substitution
         const std::string smiles = canonical_fragment(fragment_smiles(candidate_, fragment, from));
-        const auto listed = std::find_if(list_.begin(), list_.end(), [&](const Substituent& s) { return s.smiles == smiles; });
+        const auto listed =
+            std::find_if(list_.begin(), list_.end(), [&](const Substituent& s) { return s.smiles == smiles; });
         if (listed == list_.end()) return std::nullopt;
         Replacement made{listed->name, smiles, as_read(from), {}};
         for (const unsigned atom : fragment) made.atoms.push_back(as_read(atom));
@@ -145,12 +148,14 @@ SubstituentRule::SubstituentRule(std::vector<Substituent> list, const std::strin
     for (Substituent& substituent : list_) {
         const std::string canonical = canonical_fragment(substituent.smiles);
         if (canonical.empty() || std::count(canonical.begin(), canonical.end(), '*') != 1)
-            throw DataError(Position::at_file(file), "substituent '" + substituent.smiles + "' (expected SMILES with one '*' where it is attached)");
+            throw DataError(Position::at_file(file), "substituent '" + substituent.smiles +
+                                                         "' (expected SMILES with one '*' where it is attached)");
         substituent.smiles = canonical;
     }
 }
 
-std::optional<std::vector<Replacement>> SubstituentRule::derive(const Structure& parent_structure, const Structure& candidate_structure) const {
+std::optional<std::vector<Replacement>> SubstituentRule::derive(const Structure& parent_structure,
+                                                                const Structure& candidate_structure) const {
     const Structure from = parent(parent_structure), to = parent(candidate_structure);
     const Skeleton skeleton = skeleton_of(from.molecule().rdkit);
     if (skeleton.molecule->getNumAtoms() == 0) return std::nullopt;

@@ -26,15 +26,15 @@ struct Replacement {
 /// stripped) must occur in the candidate with no bond added or removed among its atoms, and every further fragment of
 /// the candidate must be on the list, or be the parent's own at that place.
 class SubstituentRule {
-   public:
+ public:
     /// throws : DataError when a SMILES does not parse or has not exactly one '*'
     SubstituentRule(std::vector<Substituent> list, const std::string& file);
 
-    /// The replacements that lead from the parent to the candidate (fewest of all placements); empty vector: they are the
-    /// same; nothing: the rule does not lead there.
+    /// The replacements that lead from the parent to the candidate (fewest of all placements); empty vector: they are
+    /// the same; nothing: the rule does not lead there.
     std::optional<std::vector<Replacement>> derive(const Structure& parent, const Structure& candidate) const;
 
-   private:
+ private:
     std::vector<Substituent> list_;  ///< SMILES in canonical form
 };
 

@@ -65,7 +65,7 @@ struct Rule {
 
 /// Reads the file; every word that it does not know is an error.
 class Reader {
-   public:
+ public:
     Reader(std::string_view text, std::string file) : file_(std::move(file)) {
         try {
             root_ = toml::parse(text, file_);
@@ -76,13 +76,14 @@ class Reader {
 
     std::vector<Rule> rules() {
         if (root_["schema"].value_or(std::string()) != "generic-definitions/2")
-            throw DataError(Position::at_file(file_), "schema '" + root_["schema"].value_or(std::string()) + "' (expected 'generic-definitions/2')");
+            throw DataError(Position::at_file(file_), "schema '" + root_["schema"].value_or(std::string()) +
+                                                          "' (expected 'generic-definitions/2')");
         std::vector<Rule> all;
         each(root_, "definition", [&](const toml::table& table) { all.push_back(rule(table)); });
         return all;
     }
 
-   private:
+ private:
     [[noreturn]] void fail(const toml::node& node, const std::string& message) const {
         throw DataError(Position::at_line(file_, node.source().begin.line), message);
     }
@@ -107,7 +108,8 @@ class Reader {
     std::vector<std::string> words(const toml::table& table, const char* key) const {
         std::vector<std::string> found;
         if (const auto* array = table[key].as_array())
-            for (const auto& item : *array) found.push_back(item.is_integer() ? std::to_string(*item.value<int>()) : item.value_or(std::string()));
+            for (const auto& item : *array)
+                found.push_back(item.is_integer() ? std::to_string(*item.value<int>()) : item.value_or(std::string()));
         return found;
     }
 
@@ -126,14 +128,22 @@ class Reader {
 
     Rule rule(const toml::table& table) {
         Rule rule;
-        rule.head = {text(table, "id"), text(table, "title"), text(table, "jurisdiction"), text(table, "instrument"),
-                     text(table, "in_force"), text(table, "source"), {}, {}, {}};
+        rule.head = {text(table, "id"),
+                     text(table, "title"),
+                     text(table, "jurisdiction"),
+                     text(table, "instrument"),
+                     text(table, "in_force"),
+                     text(table, "source"),
+                     {},
+                     {},
+                     {}};
         if (rule.head.rule.empty()) fail(table, "a definition without id");
         rule.elements = words(table, "elements");
         rule.exempt = words(table, "exempt");
         each(table, "core", [&](const toml::table& core) { rule.cores.push_back(this->core(core)); });
         if (rule.cores.empty()) fail(table, "'" + rule.head.rule + "' has no core");
-        each(table, "constraint", [&](const toml::table& item) { rule.constraints.push_back(constraint(item, rule.elements)); });
+        each(table, "constraint",
+             [&](const toml::table& item) { rule.constraints.push_back(constraint(item, rule.elements)); });
         return rule;
     }
 
@@ -151,10 +161,12 @@ class Reader {
         if (const auto* atoms = table["atoms"].as_table())
             for (const auto& [name, position] : *atoms) {
                 const auto index = position.value<unsigned>();
-                if (!index || *index >= core.query->getNumAtoms()) fail(position, "atom '" + std::string(name.str()) + "' lies outside the SMARTS");
+                if (!index || *index >= core.query->getNumAtoms())
+                    fail(position, "atom '" + std::string(name.str()) + "' lies outside the SMARTS");
                 core.atoms[std::string(name.str())] = *index;
             }
-        for (const std::string& position : words(table, "continues")) core.continues.push_back(static_cast<unsigned>(std::stoul(position)));
+        for (const std::string& position : words(table, "continues"))
+            core.continues.push_back(static_cast<unsigned>(std::stoul(position)));
         if (!table["bridge"].value_or(true)) core.atoms.erase("2");
         return core;
     }
@@ -162,7 +174,8 @@ class Reader {
     Constraint constraint(const toml::table& table, const std::vector<std::string>& elements) const;
     Predicate on_atom(const toml::table& table, const std::string& name) const;
     Predicate on_atoms(const toml::table& table, const std::vector<std::string>& names) const;
-    Predicate on_branch(const toml::table& table, const std::string& name, const std::vector<std::string>& elements) const;
+    Predicate on_branch(const toml::table& table, const std::string& name,
+                        const std::vector<std::string>& elements) const;
     Predicate on_ring(const toml::table& table, const std::string& name) const;
     Predicate on_molecule(const toml::table& table) const;
     Predicate any_of(const toml::table& table, const std::function<Predicate(const toml::table&)>& make) const;
@@ -192,7 +205,9 @@ Predicate Reader::on_atom(const toml::table& table, const std::string& name) con
         const std::string word(key.str());
         if (word == "atom" || word == "why") continue;
         if (word == "in_ring") {
-            parts.push_back([name, wanted = value.value_or(true)](const Place& p) { return in_ring(p.molecule, p.at(name)) == wanted; });
+            parts.push_back([name, wanted = value.value_or(true)](const Place& p) {
+                return in_ring(p.molecule, p.at(name)) == wanted;
+            });
         } else if (word == "hydrogens") {
             parts.push_back([name, wanted = value.value_or(0u)](const Place& p) {
                 return p.molecule.getAtomWithIdx(p.at(name))->getTotalNumHs() == wanted;
@@ -264,7 +279,8 @@ Atoms branch_of(const Place& place, const std::string& name) {
     return branch_from(place.molecule, place.at(name), place.without(place.core.continues));
 }
 
-Predicate Reader::on_branch(const toml::table& table, const std::string& name, const std::vector<std::string>& elements) const {
+Predicate Reader::on_branch(const toml::table& table, const std::string& name,
+                            const std::vector<std::string>& elements) const {
     std::vector<Predicate> parts;
     for (const auto& [key, value] : table) {
         const std::string word(key.str());
@@ -282,18 +298,21 @@ Predicate Reader::on_branch(const toml::table& table, const std::string& name, c
             parts.push_back([name, elements](const Place& p) {
                 const Atoms atoms = branch_of(p, name);
                 return std::all_of(atoms.begin(), atoms.end(), [&](unsigned atom) {
-                    return std::find(elements.begin(), elements.end(), p.molecule.getAtomWithIdx(atom)->getSymbol()) != elements.end();
+                    return std::find(elements.begin(), elements.end(), p.molecule.getAtomWithIdx(atom)->getSymbol()) !=
+                           elements.end();
                 });
             });
         } else if (word == "acyclic_sp3_carbon") {
             parts.push_back([name](const Place& p) {
                 const Atoms atoms = branch_of(p, name);
-                return std::all_of(atoms.begin(), atoms.end(), [&](unsigned atom) { return is_acyclic_sp3_carbon(p.molecule, atom); });
+                return std::all_of(atoms.begin(), atoms.end(),
+                                   [&](unsigned atom) { return is_acyclic_sp3_carbon(p.molecule, atom); });
             });
         } else if (word == "ring") {
             parts.push_back([name](const Place& p) {
                 const Atoms atoms = branch_of(p, name);
-                return std::any_of(atoms.begin(), atoms.end(), [&](unsigned atom) { return in_ring(p.molecule, atom); });
+                return std::any_of(atoms.begin(), atoms.end(),
+                                   [&](unsigned atom) { return in_ring(p.molecule, atom); });
             });
         } else if (word == "chain") {
             const auto limits = words(table, "chain");
@@ -317,7 +336,8 @@ Predicate Reader::on_branch(const toml::table& table, const std::string& name, c
                 return carbons >= least;
             });
         } else if (word == "either") {
-            parts.push_back(any_of(table, [this, name, &elements](const toml::table& item) { return on_branch(item, name, elements); }));
+            parts.push_back(any_of(
+                table, [this, name, &elements](const toml::table& item) { return on_branch(item, name, elements); }));
         } else {
             fail(value, "word '" + word + "' is not of the vocabulary of a branch");
         }
@@ -330,7 +350,8 @@ std::vector<Atoms> own_rings(const Place& place, const std::string& name, std::s
     std::vector<Atoms> found;
     for (const Atoms& ring : rings_with(place.molecule, place.at(name))) {
         if (ring.size() != size) continue;
-        if (std::none_of(ring.begin(), ring.end(), [&](unsigned atom) { return atom != place.at(name) && place.atoms.count(atom) > 0; }))
+        if (std::none_of(ring.begin(), ring.end(),
+                         [&](unsigned atom) { return atom != place.at(name) && place.atoms.count(atom) > 0; }))
             found.push_back(ring);
     }
     return found;
@@ -363,17 +384,20 @@ Predicate Reader::on_ring(const toml::table& table, const std::string& name) con
     const unsigned nitrogens = table["aromatic_nitrogens_max"].value_or(0u);
     const bool carbocycle = table["or_unsaturated_carbocycle"].value_or(false);
     for (const auto& [key, value] : table)
-        if (key != "ring_of" && key != "why" && key != "size" && key != "substituents_only" && key != "aromatic_nitrogens_max" && key != "or_unsaturated_carbocycle")
+        if (key != "ring_of" && key != "why" && key != "size" && key != "substituents_only" &&
+            key != "aromatic_nitrogens_max" && key != "or_unsaturated_carbocycle")
             fail(value, "word '" + std::string(key.str()) + "' is not of the vocabulary of a ring");
     return [=](const Place& p) {
         for (const Atoms& ring : own_rings(p, name, size)) {
-            if (!aromatic_with_nitrogens(p.molecule, ring, nitrogens) && !(carbocycle && unsaturated_carbocycle(p.molecule, ring))) continue;
+            if (!aromatic_with_nitrogens(p.molecule, ring, nitrogens) &&
+                !(carbocycle && unsaturated_carbocycle(p.molecule, ring)))
+                continue;
             bool good = true;
             for (const unsigned atom : ring)
                 for (const unsigned other : p.substituents(atom))
-                    good &= ring.count(other) > 0 || std::any_of(allowed.begin(), allowed.end(), [&](const auto& group) {
-                                return is_group(p.molecule, other, atom, group);
-                            });
+                    good &= ring.count(other) > 0 ||
+                            std::any_of(allowed.begin(), allowed.end(),
+                                        [&](const auto& group) { return is_group(p.molecule, other, atom, group); });
             if (good) return true;
         }
         return false;
@@ -386,9 +410,12 @@ Predicate Reader::on_molecule(const toml::table& table) const {
         const std::string word(key.str());
         if (word == "molecule" || word == "why") continue;
         if (word == "heavy_atoms_max") {
-            parts.push_back([limit = value.value_or(0u)](const Place& p) { return p.molecule.getNumHeavyAtoms() <= limit; });
+            parts.push_back(
+                [limit = value.value_or(0u)](const Place& p) { return p.molecule.getNumHeavyAtoms() <= limit; });
         } else if (word == "mass_max") {
-            parts.push_back([limit = value.value_or(0.0)](const Place& p) { return RDKit::Descriptors::calcAMW(p.molecule) <= limit; });
+            parts.push_back([limit = value.value_or(0.0)](const Place& p) {
+                return RDKit::Descriptors::calcAMW(p.molecule) <= limit;
+            });
         } else {
             fail(value, "word '" + word + "' is not of the vocabulary of a molecule");
         }
@@ -404,7 +431,8 @@ Predicate core_substituents(std::vector<std::string> allowed) {
             if (p.has(end)) core.erase(p.at(end));
         for (const unsigned atom : core)
             for (const unsigned other : p.substituents(atom))
-                if (std::none_of(allowed.begin(), allowed.end(), [&](const auto& group) { return is_group(p.molecule, other, atom, group); }))
+                if (std::none_of(allowed.begin(), allowed.end(),
+                                 [&](const auto& group) { return is_group(p.molecule, other, atom, group); }))
                     return false;
         return true;
     };
@@ -441,7 +469,9 @@ Constraint Reader::constraint(const toml::table& table, const std::vector<std::s
     }
     // A core without the atom that a constraint speaks of (a bridge that is part of the core) is not bound by it.
     if (!made.part.empty())
-        made.holds = [part = made.part, holds = made.holds](const Place& place) { return !place.has(part) || holds(place); };
+        made.holds = [part = made.part, holds = made.holds](const Place& place) {
+            return !place.has(part) || holds(place);
+        };
     return made;
 }
 
@@ -465,7 +495,8 @@ RuleHit hit_of(const Rule& rule, const Place& place) {
         if (constraint.part.empty() || !place.has(constraint.part)) continue;
         const Atoms atoms = branch_of(place, constraint.part);
         hit.parts.push_back({constraint.part, as_read(place.molecule, atoms),
-                             RDKit::MolFragmentToSmiles(place.molecule, std::vector<int>(atoms.begin(), atoms.end())), constraint.said});
+                             RDKit::MolFragmentToSmiles(place.molecule, std::vector<int>(atoms.begin(), atoms.end())),
+                             constraint.said});
     }
     return hit;
 }
@@ -482,7 +513,8 @@ std::optional<RuleHit> meets(const Rule& rule, const ROMol& molecule) {
                 place.matched[static_cast<unsigned>(position)] = static_cast<unsigned>(atom);
                 place.atoms.insert(static_cast<unsigned>(atom));
             }
-            if (std::all_of(rule.constraints.begin(), rule.constraints.end(), [&](const Constraint& c) { return c.holds(place); }))
+            if (std::all_of(rule.constraints.begin(), rule.constraints.end(),
+                            [&](const Constraint& c) { return c.holds(place); }))
                 return hit_of(rule, place);
         }
     }
@@ -515,7 +547,8 @@ std::vector<std::string> GenericRules::ids() const {
 
 std::vector<RuleHit> GenericRules::classify(const Structure& structure) const {
     const Structure judged = parent(structure);
-    const bool exemptions = std::any_of(rules_->all.begin(), rules_->all.end(), [](const Rule& rule) { return !rule.exempt.empty(); });
+    const bool exemptions =
+        std::any_of(rules_->all.begin(), rules_->all.end(), [](const Rule& rule) { return !rule.exempt.empty(); });
     const std::string block = exemptions ? inchi(judged).key.substr(0, 14) : std::string();
     std::vector<RuleHit> hits;
     for (const Rule& rule : rules_->all) {

@@ -27,21 +27,26 @@ inchi_Atom atom_of(const RDKit::ROMol& molecule, const Atom& atom) {
     out.num_iso_H[0] = static_cast<S_CHAR>(atom.getTotalNumHs());
     out.charge = static_cast<S_CHAR>(atom.getFormalCharge());
     const unsigned radicals = atom.getNumRadicalElectrons();
-    out.radical = static_cast<S_CHAR>(radicals == 1 ? INCHI_RADICAL_DOUBLET : radicals == 2 ? INCHI_RADICAL_TRIPLET : 0);
+    out.radical = static_cast<S_CHAR>(radicals == 1   ? INCHI_RADICAL_DOUBLET
+                                      : radicals == 2 ? INCHI_RADICAL_TRIPLET
+                                                      : 0);
     if (atom.getIsotope() > 0) {
         const double average = RDKit::PeriodicTable::getTable()->getAtomicWeight(atom.getAtomicNum());
-        out.isotopic_mass = static_cast<AT_NUM>(ISOTOPIC_SHIFT_FLAG + static_cast<int>(atom.getIsotope()) - static_cast<int>(average + 0.5));
+        out.isotopic_mass = static_cast<AT_NUM>(ISOTOPIC_SHIFT_FLAG + static_cast<int>(atom.getIsotope()) -
+                                                static_cast<int>(average + 0.5));
     }
     return out;
 }
 
 // A tetrahedral centre as InChI wants it. RDKit: seen from the first neighbour, the others (a lone pair last) run
-// clockwise for CW. InChI: seen from the first of four, the rest clockwise is even; a lone pair is the centre itself, first.
+// clockwise for CW. InChI: seen from the first of four, the rest clockwise is even; a lone pair is the centre itself,
+// first.
 std::optional<inchi_Stereo0D> tetrahedral(const RDKit::ROMol& molecule, const Atom& atom) {
     const auto tag = atom.getChiralTag();
     if (tag != Atom::CHI_TETRAHEDRAL_CW && tag != Atom::CHI_TETRAHEDRAL_CCW) return std::nullopt;
     std::vector<AT_NUM> around;
-    for (const Bond* bond : molecule.atomBonds(&atom)) around.push_back(static_cast<AT_NUM>(bond->getOtherAtomIdx(atom.getIdx())));
+    for (const Bond* bond : molecule.atomBonds(&atom))
+        around.push_back(static_cast<AT_NUM>(bond->getOtherAtomIdx(atom.getIdx())));
     if (around.size() < 3 || around.size() > 4) return std::nullopt;
     bool even = tag == Atom::CHI_TETRAHEDRAL_CW;
     if (around.size() == 3) {
@@ -59,7 +64,8 @@ std::optional<inchi_Stereo0D> tetrahedral(const RDKit::ROMol& molecule, const At
 std::optional<inchi_Stereo0D> double_bond(const Bond& bond) {
     const auto stereo = bond.getStereo();
     const bool trans = stereo == Bond::STEREOE || stereo == Bond::STEREOTRANS;
-    if ((!trans && stereo != Bond::STEREOZ && stereo != Bond::STEREOCIS) || bond.getStereoAtoms().size() != 2) return std::nullopt;
+    if ((!trans && stereo != Bond::STEREOZ && stereo != Bond::STEREOCIS) || bond.getStereoAtoms().size() != 2)
+        return std::nullopt;
     inchi_Stereo0D out{};
     const AT_NUM atoms[] = {static_cast<AT_NUM>(bond.getStereoAtoms()[0]), static_cast<AT_NUM>(bond.getBeginAtomIdx()),
                             static_cast<AT_NUM>(bond.getEndAtomIdx()), static_cast<AT_NUM>(bond.getStereoAtoms()[1])};

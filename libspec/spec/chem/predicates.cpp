@@ -21,7 +21,9 @@ std::vector<unsigned> neighbours(const ROMol& molecule, unsigned atom) {
 
 bool terminal(const ROMol& molecule, unsigned atom) { return at(molecule, atom).getDegree() == 1; }
 
-bool is_element(const ROMol& molecule, unsigned atom, int number) { return at(molecule, atom).getAtomicNum() == number; }
+bool is_element(const ROMol& molecule, unsigned atom, int number) {
+    return at(molecule, atom).getAtomicNum() == number;
+}
 
 bool is_methyl(const ROMol& molecule, unsigned atom) {
     return is_element(molecule, atom, 6) && terminal(molecule, atom) && at(molecule, atom).getTotalNumHs() == 3;
@@ -33,12 +35,13 @@ unsigned other_neighbour(const ROMol& molecule, unsigned atom, unsigned from) {
 }
 
 bool is_methoxy(const ROMol& molecule, unsigned atom, unsigned from) {
-    return is_element(molecule, atom, 8) && at(molecule, atom).getDegree() == 2 && is_methyl(molecule, other_neighbour(molecule, atom, from));
+    return is_element(molecule, atom, 8) && at(molecule, atom).getDegree() == 2 &&
+           is_methyl(molecule, other_neighbour(molecule, atom, from));
 }
 
 bool is_ethyl(const ROMol& molecule, unsigned atom, unsigned from) {
-    return is_element(molecule, atom, 6) && at(molecule, atom).getDegree() == 2 && at(molecule, atom).getTotalNumHs() == 2 &&
-           is_methyl(molecule, other_neighbour(molecule, atom, from));
+    return is_element(molecule, atom, 6) && at(molecule, atom).getDegree() == 2 &&
+           at(molecule, atom).getTotalNumHs() == 2 && is_methyl(molecule, other_neighbour(molecule, atom, from));
 }
 
 bool is_nitro(const ROMol& molecule, unsigned atom, unsigned from) {
@@ -52,7 +55,7 @@ bool doubly_bound(const ROMol& molecule, unsigned a, unsigned b) {
     return molecule.getBondBetweenAtoms(a, b)->getBondType() == Bond::DOUBLE;
 }
 
-constexpr const char* groups[] = {"F",     "Cl",   "Br",  "I",    "methyl",  "ethyl",      "methoxy",
+constexpr const char* groups[] = {"F",     "Cl",    "Br",  "I",    "methyl",  "ethyl",      "methoxy",
                                   "nitro", "amino", "oxo", "aryl", "halogen", "sp3_carbon", "oxygen_without_hydrogen"};
 
 int halogen_number(const std::string& group) {
@@ -77,7 +80,8 @@ double mass_of(const ROMol& molecule, const Atoms& atoms) {
     const auto* table = RDKit::PeriodicTable::getTable();
     double mass = 0;
     for (const unsigned atom : atoms)
-        mass += table->getAtomicWeight(at(molecule, atom).getAtomicNum()) + at(molecule, atom).getTotalNumHs() * table->getAtomicWeight(1);
+        mass += table->getAtomicWeight(at(molecule, atom).getAtomicNum()) +
+                at(molecule, atom).getTotalNumHs() * table->getAtomicWeight(1);
     return mass;
 }
 
@@ -86,7 +90,8 @@ bool in_ring(const ROMol& molecule, unsigned atom) { return molecule.getRingInfo
 std::vector<Atoms> rings_with(const ROMol& molecule, unsigned atom) {
     std::vector<Atoms> found;
     for (const auto& ring : molecule.getRingInfo()->atomRings())
-        if (std::find(ring.begin(), ring.end(), static_cast<int>(atom)) != ring.end()) found.emplace_back(ring.begin(), ring.end());
+        if (std::find(ring.begin(), ring.end(), static_cast<int>(atom)) != ring.end())
+            found.emplace_back(ring.begin(), ring.end());
     return found;
 }
 
@@ -111,7 +116,8 @@ std::size_t longest_chain(const ROMol& molecule, unsigned start, const Atoms& at
     rest.erase(start);
     std::size_t longest = 0;
     // Without ring atoms the branch is a tree: each atom is visited once.
-    for (const unsigned other : neighbours(molecule, start)) longest = std::max(longest, longest_chain(molecule, other, rest));
+    for (const unsigned other : neighbours(molecule, start))
+        longest = std::max(longest, longest_chain(molecule, other, rest));
     return longest + 1;
 }
 
@@ -130,11 +136,14 @@ bool is_group(const ROMol& molecule, unsigned atom, unsigned from, const std::st
     if (group == "ethyl") return is_ethyl(molecule, atom, from);
     if (group == "methoxy") return is_methoxy(molecule, atom, from);
     if (group == "nitro") return is_nitro(molecule, atom, from);
-    if (group == "amino") return is_element(molecule, atom, 7) && terminal(molecule, atom) && at(molecule, atom).getTotalNumHs() == 2;
-    if (group == "oxo") return is_element(molecule, atom, 8) && terminal(molecule, atom) && doubly_bound(molecule, atom, from);
+    if (group == "amino")
+        return is_element(molecule, atom, 7) && terminal(molecule, atom) && at(molecule, atom).getTotalNumHs() == 2;
+    if (group == "oxo")
+        return is_element(molecule, atom, 8) && terminal(molecule, atom) && doubly_bound(molecule, atom, from);
     if (group == "aryl") return is_element(molecule, atom, 6) && at(molecule, atom).getIsAromatic();
     if (group == "sp3_carbon") return is_sp3_carbon(molecule, atom);
-    if (group == "oxygen_without_hydrogen") return is_element(molecule, atom, 8) && at(molecule, atom).getTotalNumHs() == 0;
+    if (group == "oxygen_without_hydrogen")
+        return is_element(molecule, atom, 8) && at(molecule, atom).getTotalNumHs() == 0;
     return false;
 }
 

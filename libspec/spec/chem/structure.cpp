@@ -113,10 +113,12 @@ struct Fingerprint::Bits {
 };
 
 Fingerprint::Fingerprint(const Structure& structure)
-    : bits_(std::make_shared<const Bits>(
-          Bits{std::unique_ptr<ExplicitBitVect>(RDKit::MorganFingerprints::getFingerprintAsBitVect(structure.molecule().rdkit, 2, 2048))})) {}
+    : bits_(std::make_shared<const Bits>(Bits{std::unique_ptr<ExplicitBitVect>(
+          RDKit::MorganFingerprints::getFingerprintAsBitVect(structure.molecule().rdkit, 2, 2048))})) {}
 
-double Fingerprint::similarity(const Fingerprint& other) const { return TanimotoSimilarity(*bits_->vector, *other.bits_->vector); }
+double Fingerprint::similarity(const Fingerprint& other) const {
+    return TanimotoSimilarity(*bits_->vector, *other.bits_->vector);
+}
 
 std::string versions() { return std::string("RDKit ") + RDKit::rdkitVersion + ", InChI 1.03"; }
 

@@ -14,9 +14,10 @@ namespace spec::chem {
 enum class Stereo { none, defined, partly, undefined };
 const char* to_string(Stereo stereo);
 
-/// A chemical structure: atoms, bonds, stereo. Cheap to copy, never changed; the only thing of RDKit that the rest sees.
+/// A chemical structure: atoms, bonds, stereo. Cheap to copy, never changed; the only thing of RDKit that the rest
+/// sees.
 class Structure {
-   public:
+ public:
     struct Molecule;  ///< RDKit's molecule
 
     /// smiles : one structure, several fragments allowed
@@ -27,7 +28,7 @@ class Structure {
 
     const Molecule& molecule() const { return *molecule_; }
 
-   private:
+ private:
     std::shared_ptr<const Molecule> molecule_;
 };
 
@@ -42,10 +43,12 @@ double average_mass(const Structure& structure);
 /// Canonical SMILES. It may change with RDKit's version: for showing, never an id.
 std::string smiles(const Structure& structure);
 
-/// The structure as an MDL molfile (V2000) with computed 2D coordinates, for a person to look at and other programs to read.
+/// The structure as an MDL molfile (V2000) with computed 2D coordinates, for a person to look at and other programs to
+/// read.
 std::string mol_block(const Structure& structure, const std::string& title);
 
-/// The standard InChI and its key, made by the InChI library 1.03 from atoms, bonds and stereo; empty when it makes none.
+/// The standard InChI and its key, made by the InChI library 1.03 from atoms, bonds and stereo; empty when it makes
+/// none.
 struct Inchi {
     std::string inchi, key;
 };
@@ -61,12 +64,12 @@ std::size_t heavy_atoms(const Structure& structure);
 
 /// Tanimoto similarity of Morgan fingerprints (radius 2, 2048 bits) in [0, 1].
 class Fingerprint {
-   public:
+ public:
     struct Bits;
     explicit Fingerprint(const Structure& structure);
     double similarity(const Fingerprint& other) const;
 
-   private:
+ private:
     std::shared_ptr<const Bits> bits_;
 };
 

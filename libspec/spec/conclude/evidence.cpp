@@ -24,7 +24,8 @@ std::optional<RetentionEvidence> retention_evidence(const Component& component, 
     for (const CompanionRun& standard : standards) {
         for (const Component& other : standard.components) {
             if (!names(other, inchikey)) continue;
-            if (nearest && log_distance(other.area, component.area) >= log_distance(nearest->area, component.area)) continue;
+            if (nearest && log_distance(other.area, component.area) >= log_distance(nearest->area, component.area))
+                continue;
             nearest = &other;
             run = &standard;
         }
@@ -57,7 +58,8 @@ std::optional<RetentionEvidence> load_line_evidence(const Component& component, 
 const Component* blank_component(const Component& component, const CompanionRun& blank) {
     const double base = gcms::base_mz(component.spectrum);
     for (const Component& other : blank.components)
-        if (std::abs(other.retention_time_s - component.retention_time_s) <= std::max(component.width_s, other.width_s) &&
+        if (std::abs(other.retention_time_s - component.retention_time_s) <=
+                std::max(component.width_s, other.width_s) &&
             gcms::base_mz(other.spectrum) == base)
             return &other;
     return nullptr;

@@ -45,7 +45,8 @@ void name_finding(const Conclusion& conclusion, const std::vector<Match>& hits, 
     if (finding.outcome == Outcome::analogue && conclusion.related) {
         finding.substance = "analogue of " + conclusion.related->name;
     } else if (finding.outcome == Outcome::class_only) {
-        finding.substance = conclusion.compound_class ? *conclusion.compound_class : "resembles " + joined(finding.candidates);
+        finding.substance =
+            conclusion.compound_class ? *conclusion.compound_class : "resembles " + joined(finding.candidates);
     } else if (conclusion.candidates.size() == 1) {
         finding.substance = conclusion.candidates.front().name;
         finding.inchikey = conclusion.candidates.front().inchikey;
@@ -57,7 +58,8 @@ void name_finding(const Conclusion& conclusion, const std::vector<Match>& hits, 
 void add_law(const FindingBasis& basis, Finding& finding) {
     if (finding.outcome == Outcome::analogue || finding.outcome == Outcome::class_only) {
         for (const std::string& jurisdiction : basis.question.jurisdictions)
-            finding.legal_status.push_back({jurisdiction, basis.question.as_of, "unknown", "the structure is not established"});
+            finding.legal_status.push_back(
+                {jurisdiction, basis.question.as_of, "unknown", "the structure is not established"});
         return;
     }
     if (finding.candidates.size() > 1) {
@@ -82,10 +84,11 @@ void set_criteria(const Criteria& criteria, const std::vector<std::string>& miss
 }
 
 // Retention and blank for a finding with one candidate; what lacks is named.
-std::vector<std::string> judge_run(const Component& component, const std::vector<Component>& run, const FindingBasis& basis,
-                                   Finding& finding, std::vector<QualityCheck>& quality) {
+std::vector<std::string> judge_run(const Component& component, const std::vector<Component>& run,
+                                   const FindingBasis& basis, Finding& finding, std::vector<QualityCheck>& quality) {
     std::vector<std::string> missing = basis.companions.failed_checks;
-    auto retention = load_line_evidence(component, finding.inchikey, run, basis.companions.load_lines, basis.scan_step_s);
+    auto retention =
+        load_line_evidence(component, finding.inchikey, run, basis.companions.load_lines, basis.scan_step_s);
     if (!retention)
         retention = retention_evidence(component, finding.inchikey, basis.companions.standards, basis.scan_step_s,
                                        basis.criteria);
@@ -132,7 +135,8 @@ Finding gcms_finding(const Component& component, const std::vector<Component>& r
         if (missing.empty()) finding.outcome = Outcome::identified;
     } else {
         missing.emplace_back("data that leave one compound");
-        missing.insert(missing.end(), component.conclusion.separable_by.begin(), component.conclusion.separable_by.end());
+        missing.insert(missing.end(), component.conclusion.separable_by.begin(),
+                       component.conclusion.separable_by.end());
     }
     set_criteria(basis.criteria, missing, finding);
     add_law(basis, finding);

@@ -21,7 +21,8 @@ struct FindingBasis {
 ///
 /// components : with their conclusions; those that name nothing make no finding
 /// quality    : checks made on the way (blank) are appended
-/// returns    : `identified` only when the spectrum leaves one compound, its entry is a measured spectrum, a standard run
+/// returns    : `identified` only when the spectrum leaves one compound, its entry is a measured spectrum, a standard
+/// run
 ///              holds it at the same retention time and the blank is clean; else `tentative`, with what is missing
 std::vector<Finding> gcms_findings(const std::vector<Component>& components, const FindingBasis& basis,
                                    std::vector<QualityCheck>& quality);

@@ -73,8 +73,8 @@ std::vector<Component> evaluate_run(const GcmsRun& run, const Engines& engines, 
     for (Component& component : components) {
         if (component.width_s > 0 && !component.spectrum.mz.empty())
             component.base_ion_area =
-                gcms::ion_peak_area(run, {gcms::base_mz(component.spectrum), component.retention_time_s, component.width_s,
-                                          engines.method.gcms.bin_offset});
+                gcms::ion_peak_area(run, {gcms::base_mz(component.spectrum), component.retention_time_s,
+                                          component.width_s, engines.method.gcms.bin_offset});
         search::EiQuery query;
         query.spectrum = component.spectrum;
         queries.push_back(std::move(query));
@@ -91,7 +91,8 @@ std::vector<Component> evaluate_run(const GcmsRun& run, const Engines& engines, 
 
 Result identify(const Measurement& measurement, const Engines& engines, const Companions& companions) {
     if (measurement.not_identifiable)
-        refuse(measurement, *measurement.not_identifiable + " (expected an electron-ionisation GC-MS run or a Raman spectrum)");
+        refuse(measurement,
+               *measurement.not_identifiable + " (expected an electron-ionisation GC-MS run or a Raman spectrum)");
     Result result = begin_result(measurement, engines);
     if (const auto* run = std::get_if<GcmsRun>(&measurement.data)) {
         identify_run(*run, engines, companions, result);

@@ -27,7 +27,8 @@ std::vector<Component> evaluate_run(const GcmsRun& run, const Engines& engines, 
 
 /// Evaluates one measurement: components, hits, conclusions, findings.
 ///
-/// throws : DataError when the measurement is not one that can be identified (an infrared spectrum, a library of spectra)
+/// throws : DataError when the measurement is not one that can be identified (an infrared spectrum, a library of
+/// spectra)
 Result identify(const Measurement& measurement, const Engines& engines, const Companions& companions);
 
 }  // namespace spec::conclude

@@ -7,16 +7,16 @@ namespace {
 Json or_null(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
 
 Json control_json(const library::Control& row) {
-    return {{"jurisdiction", row.jurisdiction}, {"list", row.list},
-            {"instrument", row.instrument},     {"valid_from", or_null(row.valid_from)},
-            {"valid_to", or_null(row.valid_to)}, {"basis", row.basis},
+    return {{"jurisdiction", row.jurisdiction},    {"list", row.list},
+            {"instrument", row.instrument},        {"valid_from", or_null(row.valid_from)},
+            {"valid_to", or_null(row.valid_to)},   {"basis", row.basis},
             {"verified", !row.verified_by.empty()}};
 }
 
 }  // namespace
 
-LegalAnswer ask_law(const std::string& inchikey, const std::string& name, const std::vector<const library::Library*>& law,
-                    const LegalQuestion& question) {
+LegalAnswer ask_law(const std::string& inchikey, const std::string& name,
+                    const std::vector<const library::Library*>& law, const LegalQuestion& question) {
     expect(!law.empty(), "a library with control rows is given");
     const library::Library* source = law.front();
     const library::Substance* substance = nullptr;

@@ -23,7 +23,7 @@ struct LegalAnswer {
 /// Asks the libraries in order; the first that knows the compound answers. A compound that none knows is `unknown`.
 ///
 /// law : libraries with substances and control rows; at least one
-LegalAnswer ask_law(const std::string& inchikey, const std::string& name, const std::vector<const library::Library*>& law,
-                    const LegalQuestion& question);
+LegalAnswer ask_law(const std::string& inchikey, const std::string& name,
+                    const std::vector<const library::Library*>& law, const LegalQuestion& question);
 
 }  // namespace spec::conclude

@@ -48,8 +48,9 @@ void read_section(const std::string& section, const toml::table& table, const st
             return parameter.section == section && parameter.key == key.str();
         });
         if (known == parameters.end())
-            throw wrong(file, node, "unknown parameter " + section + "." + std::string(key.str()) +
-                                        " (expected one that `sarap identify --print-method` lists)");
+            throw wrong(file, node,
+                        "unknown parameter " + section + "." + std::string(key.str()) +
+                            " (expected one that `sarap identify --print-method` lists)");
         set(*known, node, file, method);
     }
 }
@@ -97,8 +98,8 @@ Method read_method(const std::filesystem::path& file) {
         } else if (const auto* inner = node.as_table(); inner && known_section(section)) {
             read_section(section, *inner, file.string(), method);
         } else {
-            throw wrong(file.string(), node, "unknown section '" + section +
-                                                 "' (expected one that `sarap identify --print-method` lists)");
+            throw wrong(file.string(), node,
+                        "unknown section '" + section + "' (expected one that `sarap identify --print-method` lists)");
         }
     }
     return method;
@@ -106,8 +107,9 @@ Method read_method(const std::filesystem::path& file) {
 
 std::string method_text(const Method& method) {
     Method copy = method;
-    std::string text = "# Parameters of an evaluation; what is left out keeps the value shown by --print-method.\nname = " +
-                       toml_quoted(method.name) + "\n";
+    std::string text =
+        "# Parameters of an evaluation; what is left out keeps the value shown by --print-method.\nname = " +
+        toml_quoted(method.name) + "\n";
     std::string_view section;
     for (const Parameter& parameter : method_parameters()) {
         if (parameter.section != section) text += "\n[" + std::string(parameter.section) + "]\n";

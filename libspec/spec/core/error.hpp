@@ -25,26 +25,26 @@ struct Position {
 /// The input is wrong. The message is `<file>[:<line> | :byte <n>]: <what is wrong> (<what was expected>)`,
 /// lower case, without full stop, quoting the offending text.
 class DataError : public std::runtime_error {
-   public:
+ public:
     DataError(Position position, const std::string& message);
     const Position& position() const { return position_; }
     /// The message without the position, for callers that place it themselves.
     const std::string& message() const { return message_; }
 
-   private:
+ private:
     Position position_;
     std::string message_;
 };
 
 /// The request is wrong: an option, a combination of options, a name that does not exist.
 class UsageError : public std::runtime_error {
-   public:
+ public:
     using std::runtime_error::runtime_error;
 };
 
 /// Sarap itself is wrong: a contract between its parts was broken.
 class ContractError : public std::logic_error {
-   public:
+ public:
     using std::logic_error::logic_error;
 };
 

@@ -44,7 +44,8 @@ void write_number(double value, std::string& out) {
     } else if (count <= point) {
         out += mantissa + std::string(static_cast<std::size_t>(point - count), '0');
     } else {
-        out += mantissa.substr(0, static_cast<std::size_t>(point)) + '.' + mantissa.substr(static_cast<std::size_t>(point));
+        out += mantissa.substr(0, static_cast<std::size_t>(point)) + '.' +
+               mantissa.substr(static_cast<std::size_t>(point));
     }
 }
 
@@ -139,7 +140,8 @@ Json parse_json(std::string_view text, const std::string& file) {
     const auto note_keys = [&](int, Json::parse_event_t event, Json& parsed) {
         if (event == Json::parse_event_t::object_start) open.emplace_back();
         if (event == Json::parse_event_t::object_end) open.pop_back();
-        if (event == Json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second && repeated.empty())
+        if (event == Json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second &&
+            repeated.empty())
             repeated = parsed.get<std::string>();
         return true;
     };

@@ -28,7 +28,8 @@ struct BinRule {
 /// Sums intensities into unit-mass bins, scales the base peak to 999, rounds to whole numbers, drops zeros.
 ///
 /// spectrum : any number of peaks; an empty or all-zero one gives an empty result
-/// source   : shared practice of NIST-type unit-mass search; offset measured on quadrupole data (docs/methods/search.md)
+/// source   : shared practice of NIST-type unit-mass search; offset measured on quadrupole data
+/// (docs/methods/search.md)
 UnitMassSpectrum to_unit_mass(const MassSpectrum& spectrum, BinRule rule = {});
 
 /// A retention index with the scale it belongs to; values of different scales are never compared.
@@ -48,10 +49,10 @@ struct SpectrumRecord {
     std::optional<RetentionIndex> retention_index;
     std::map<std::string, std::string> metadata;  ///< all other fields; keys as in the file, in lower case
     MassSpectrum spectrum;
-    bool principal_ions_only = false;  ///< the record holds the strongest ions alone
-    std::size_t line = 0;              ///< line of the file where the record begins, from 1
-    std::vector<std::string> notes;    ///< repairs of this record
-    std::optional<std::string> defect; ///< why the record cannot be used as a spectrum; its peaks are then empty
+    bool principal_ions_only = false;   ///< the record holds the strongest ions alone
+    std::size_t line = 0;               ///< line of the file where the record begins, from 1
+    std::vector<std::string> notes;     ///< repairs of this record
+    std::optional<std::string> defect;  ///< why the record cannot be used as a spectrum; its peaks are then empty
 };
 
 }  // namespace spec

@@ -23,7 +23,8 @@ Json array_of(const std::vector<Value>& values) {
 }
 
 Json candidate_json(const Candidate& candidate) {
-    return {{"name", candidate.name}, {"inchikey", candidate.inchikey}, {"probability", or_null(candidate.probability)}};
+    return {
+        {"name", candidate.name}, {"inchikey", candidate.inchikey}, {"probability", or_null(candidate.probability)}};
 }
 
 Json component_json(const Component& component) {
@@ -47,7 +48,8 @@ Json component_json(const Component& component) {
 Json constituent_json(const Constituent& constituent) {
     Json interval = nullptr;
     if (constituent.coefficient_interval)
-        interval = {printed(constituent.coefficient_interval->first), printed(constituent.coefficient_interval->second)};
+        interval = {printed(constituent.coefficient_interval->first),
+                    printed(constituent.coefficient_interval->second)};
     return {{"id", constituent.id},
             {"coefficient", printed(constituent.coefficient)},
             {"coefficient_ci", interval},
@@ -140,10 +142,10 @@ Json to_json(const MassSpectrum& spectrum) {
 Json to_json(const Match& match) {
     Json scores = Json::object();
     for (const auto& [name, value] : match.scores) scores[name] = printed(value);
-    Json out = {{"rank", match.rank},   {"entry", match.entry},
-                {"name", match.name},   {"inchikey", match.inchikey},
-                {"kind", match.kind},   {"score", printed(match.score)},
-                {"scores", scores},     {"delta_ri", or_null(match.delta_ri)}};
+    Json out = {{"rank", match.rank}, {"entry", match.entry},
+                {"name", match.name}, {"inchikey", match.inchikey},
+                {"kind", match.kind}, {"score", printed(match.score)},
+                {"scores", scores},   {"delta_ri", or_null(match.delta_ri)}};
     if (match.reference) out["reference"] = *match.reference;
     return out;
 }

@@ -33,9 +33,10 @@ struct Match {
     double score = 0;      ///< what ranked it, in [0, 1]
     std::map<std::string, double> scores;
     std::optional<double> delta_ri;
-    std::string kind;            ///< "spectrum", "principal_ions" or "band_table"
-    std::size_t entry_index = 0;         ///< of the library that was searched; not printed
-    std::optional<Json> reference;       ///< the entry's spectrum {"mz","intensity"} or {"shift_cm1","intensity"}, for figures
+    std::string kind;             ///< "spectrum", "principal_ions" or "band_table"
+    std::size_t entry_index = 0;  ///< of the library that was searched; not printed
+    std::optional<Json>
+        reference;  ///< the entry's spectrum {"mz","intensity"} or {"shift_cm1","intensity"}, for figures
 };
 
 struct Candidate {
@@ -66,15 +67,16 @@ struct Component {
     int id = 0;  ///< from 1, in the order of time
     double retention_time_s = 0;
     std::optional<double> retention_index;
-    double area = 0;    ///< total-ion area, counts x s
-    double base_ion_area = 0;  ///< area of the base ion alone, integrated in the run itself, counts x s
-    double height = 0;  ///< total-ion height, counts
-    double width_s = 0; ///< full width at half maximum
+    double area = 0;               ///< total-ion area, counts x s
+    double base_ion_area = 0;      ///< area of the base ion alone, integrated in the run itself, counts x s
+    double height = 0;             ///< total-ion height, counts
+    double width_s = 0;            ///< full width at half maximum
     std::optional<double> purity;  ///< share of the signal at the apex that is this component, 0 to 1
     MassSpectrum spectrum;         ///< deconvolved, unit mass, counts
     MassSpectrum apex_spectrum;    ///< apex scans minus flanks, unit mass, counts
-    std::vector<double> spectrum_error;  ///< standard error of each intensity of `spectrum`, counts; empty when not known
-    std::optional<double> tailing;       ///< trailing over leading half width at half maximum; above 1 when the peak tails
+    std::vector<double>
+        spectrum_error;             ///< standard error of each intensity of `spectrum`, counts; empty when not known
+    std::optional<double> tailing;  ///< trailing over leading half width at half maximum; above 1 when the peak tails
     std::vector<Match> hits;
     Conclusion conclusion;
     std::vector<std::string> notes;

@@ -10,7 +10,7 @@ namespace spec {
 
 /// SHA-256 (FIPS 180-4) over parts given one after another; OpenSSL does the work.
 class Sha256 {
-   public:
+ public:
     Sha256();
     ~Sha256();
     Sha256(const Sha256&) = delete;
@@ -21,7 +21,7 @@ class Sha256 {
     /// Lower-case hexadecimal digits of the hash of all parts; call once.
     std::string hex();
 
-   private:
+ private:
     struct State;
     std::unique_ptr<State> state_;
 };

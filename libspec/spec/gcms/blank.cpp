@@ -22,15 +22,15 @@ double greatest_of_its_own(const std::vector<Component>& run, const std::vector<
 
 }  // namespace
 
-std::vector<BlankMatch> match_blank(const std::vector<Component>& sample, const std::vector<Component>& blank, double window_s,
-                                    double least_cosine) {
+std::vector<BlankMatch> match_blank(const std::vector<Component>& sample, const std::vector<Component>& blank,
+                                    double window_s, double least_cosine) {
     expect(window_s > 0, "window_s > 0");
     std::vector<BlankMatch> matches;
     for (const Component& c : sample) {
         const Component* same = find_component(blank, c.retention_time_s, window_s, c.spectrum, least_cosine);
         if (!same) continue;
-        matches.push_back({c.id, same->id, c.area > 0 ? 100 * same->area / c.area : 0, c.retention_time_s - same->retention_time_s,
-                           spectrum_cosine(c.spectrum, same->spectrum)});
+        matches.push_back({c.id, same->id, c.area > 0 ? 100 * same->area / c.area : 0,
+                           c.retention_time_s - same->retention_time_s, spectrum_cosine(c.spectrum, same->spectrum)});
     }
     return matches;
 }
@@ -46,18 +46,24 @@ BlankVerdict judge_against_blank(double area, double blank_area, double before_a
     verdict.accepted = area > 0 && area >= factor * blank_area && area >= factor * carried;
     char text[200];
     if (blank_area > 0 || carried > 0)
-        std::snprintf(text, sizeof text, "area %.4g; blank %.4g, carry-over at most %.4g (accepted from %g times either)", area, blank_area, carried, factor);
+        std::snprintf(text, sizeof text,
+                      "area %.4g; blank %.4g, carry-over at most %.4g (accepted from %g times either)", area,
+                      blank_area, carried, factor);
     else
         std::snprintf(text, sizeof text, "area %.4g; not seen in the blank, no carry-over expected", area);
     verdict.detail = text;
     return verdict;
 }
 
-std::optional<std::string> looks_swapped(const std::vector<Component>& sample, const std::vector<Component>& blank, double window_s) {
-    const double of_sample = greatest_of_its_own(sample, blank, window_s), of_blank = greatest_of_its_own(blank, sample, window_s);
+std::optional<std::string> looks_swapped(const std::vector<Component>& sample, const std::vector<Component>& blank,
+                                         double window_s) {
+    const double of_sample = greatest_of_its_own(sample, blank, window_s),
+                 of_blank = greatest_of_its_own(blank, sample, window_s);
     if (of_blank == 0 || of_blank < swapped_factor * of_sample) return std::nullopt;
     char text[200];
-    std::snprintf(text, sizeof text, "the run given as a blank holds a component of area %.4g that the sample lacks, the sample at most %.4g of its own: were they exchanged?",
+    std::snprintf(text, sizeof text,
+                  "the run given as a blank holds a component of area %.4g that the sample lacks, the sample at most "
+                  "%.4g of its own: were they exchanged?",
                   of_blank, of_sample);
     return text;
 }

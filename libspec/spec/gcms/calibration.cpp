@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t least_levels = 3;
 constexpr double most_deviation = 15, most_deviation_lowest = 20;  // per cent
-constexpr double detection_factor = 3.3;                            // ICH Q2(R1), 6.3
+constexpr double detection_factor = 3.3;                           // ICH Q2(R1), 6.3
 
 std::string text_of(const char* format, double a, double b = 0, double c = 0) {
     char text[160];
@@ -71,17 +71,19 @@ std::optional<std::string> wrong_points(const std::vector<CalibrationPoint>& poi
         levels.insert(p.level);
     }
     if (levels.size() < least_levels)
-        return "calibration has " + std::to_string(levels.size()) + " level" + (levels.size() == 1 ? "" : "s") + " (expected " +
-               std::to_string(least_levels) + " or more)";
+        return "calibration has " + std::to_string(levels.size()) + " level" + (levels.size() == 1 ? "" : "s") +
+               " (expected " + std::to_string(least_levels) + " or more)";
     return std::nullopt;
 }
 
 std::optional<std::string> wrong_curve(const Calibration& c, const std::vector<CalibrationPoint>& points) {
-    if (!(slope_at(c, c.lowest) > 0) || !(slope_at(c, c.highest) > 0)) return "calibration curve does not rise over its range";
+    if (!(slope_at(c, c.lowest) > 0) || !(slope_at(c, c.highest) > 0))
+        return "calibration curve does not rise over its range";
     for (std::size_t i = 0; i < points.size(); ++i) {
         const double limit = points[i].level == c.lowest ? most_deviation_lowest : most_deviation;
         if (std::abs(c.deviation_percent[i]) > limit)
-            return text_of("calibrator %g comes back %+.1f %% off (expected within %g %%)", points[i].level, c.deviation_percent[i], limit);
+            return text_of("calibrator %g comes back %+.1f %% off (expected within %g %%)", points[i].level,
+                           c.deviation_percent[i], limit);
     }
     return std::nullopt;
 }
@@ -103,7 +105,8 @@ Calibration fit_calibration(const std::vector<CalibrationPoint>& points) {
         const Polynomial bent = fit_polynomial(points, 3);
         c.mandel_limit = numeric::fisher_f_quantile(0.95, 1, bent.degrees_of_freedom);
         if (bent.weighted_squares > 0)
-            c.mandel_f = (fit.weighted_squares - bent.weighted_squares) * bent.degrees_of_freedom / bent.weighted_squares;
+            c.mandel_f =
+                (fit.weighted_squares - bent.weighted_squares) * bent.degrees_of_freedom / bent.weighted_squares;
         if (c.mandel_f > c.mandel_limit) {
             fit = bent;
             c.model = CalibrationModel::quadratic;

@@ -19,13 +19,14 @@ const char* to_string(CalibrationModel model);
 /// A fitted calibration r = b0 + b1 c + b2 c^2, weights 1/c^2.
 struct Calibration {
     CalibrationModel model = CalibrationModel::linear;
-    std::array<double, 3> coefficient{};                  ///< b0, b1, b2 (0 for a line)
-    std::array<std::array<double, 3>, 3> covariance{};    ///< of the coefficients
-    double relative_sd = 0;        ///< weighted residual standard deviation: of a response, per unit of level
-    int degrees_of_freedom = 0;    ///< points minus coefficients
-    double lowest = 0, highest = 0;  ///< working range, levels
+    std::array<double, 3> coefficient{};                ///< b0, b1, b2 (0 for a line)
+    std::array<std::array<double, 3>, 3> covariance{};  ///< of the coefficients
+    double relative_sd = 0;                 ///< weighted residual standard deviation: of a response, per unit of level
+    int degrees_of_freedom = 0;             ///< points minus coefficients
+    double lowest = 0, highest = 0;         ///< working range, levels
     double mandel_f = 0, mandel_limit = 0;  ///< test value and F_0.95(1, n - 3); 0 when the quadratic was not tried
-    double limit_of_detection = 0;  ///< level: 3.3 standard deviations of the response at the lowest level over the slope there
+    double limit_of_detection =
+        0;  ///< level: 3.3 standard deviations of the response at the lowest level over the slope there
     std::vector<double> deviation_percent;  ///< back-calculated minus nominal, one a point
     std::optional<std::string> refused;     ///< why no quantity may be given from it
 };
@@ -62,6 +63,7 @@ struct QuantityContribution {
 /// response      : >= 0
 /// contributions : standards' certificates, repeatability, drift between checks ...
 /// source        : JCGM 100:2008, 5.1 and annex G; EURACHEM/CITAC CG 4 (2012), E.4
-Quantity quantify(const Calibration& calibration, double response, const std::vector<QuantityContribution>& contributions = {});
+Quantity quantify(const Calibration& calibration, double response,
+                  const std::vector<QuantityContribution>& contributions = {});
 
 }  // namespace spec::gcms

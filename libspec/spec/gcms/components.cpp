@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t least_scans = 5;
 constexpr double fwhm_per_sd = 2.3548200450309493;
 constexpr std::size_t shape_samples = 12;
-constexpr double plentiful_z = 20;            // standard errors from which an area is limited by the shape, not by counts
+constexpr double plentiful_z = 20;  // standard errors from which an area is limited by the shape, not by counts
 constexpr double least_share_of_apex = 1e-4;  // of a profile's height: where it is lower it has no part in the signal
 
 /// All that is known of a run before its islands are fitted.
@@ -35,7 +35,8 @@ double time_at(const IonMatrix& matrix, double position) {
 }
 
 // Apex scans minus the mean of both flanks of one ion; 0 where it does not stand out of its noise.
-double apex_counts(const Island& island, const NoiseModel& noise, std::size_t m, double apex, const Profile::Widths& w) {
+double apex_counts(const Island& island, const NoiseModel& noise, std::size_t m, double apex,
+                   const Profile::Widths& w) {
     const auto y = island.ion_counts(m);
     const double at = apex - island.first_scan - island.offset[m];
     const auto mean = [&](double from, double to) {
@@ -82,8 +83,8 @@ bool is_substantial(const JointFit& fit, std::size_t k, const Parameters& parame
     return ions >= parameters.minimum_ions;
 }
 
-// Area of an ion on a component with what the model leaves shared in proportion: where counts are plentiful a peak is known
-// better than any model of its shape.
+// Area of an ion on a component with what the model leaves shared in proportion: where counts are plentiful a peak is
+// known better than any model of its shape.
 double observed_area(const JointFit& fit, std::size_t m, std::size_t k) {
     const Island& island = fit.island();
     const auto n = static_cast<std::size_t>(island.n_scans);
@@ -131,7 +132,8 @@ Component describe(const RunModel& run, const Deconvolution& model, std::size_t 
             greatest = area;
             base_offset = island.offset[m];
         }
-        if (island.saturated[m]) c.notes.push_back("m/z " + std::to_string(run.matrix.mz[island.ion[m]]) + " is saturated");
+        if (island.saturated[m])
+            c.notes.push_back("m/z " + std::to_string(run.matrix.mz[island.ion[m]]) + " is saturated");
     }
     c.retention_time_s = time_at(run.matrix, apex - base_offset);
     c.width_s = widths.full * run.matrix.scan_step_s;
@@ -154,12 +156,14 @@ std::vector<Component> components_of(const RunModel& run, const IslandPlan& plan
 }
 
 // Single peaks fitted to the strongest places tell what peaks of this run look like.
-ShapePrior learn_shape(const RunModel& run, const std::vector<double>& widths, std::vector<PerceivedComponent> perceived) {
+ShapePrior learn_shape(const RunModel& run, const std::vector<double>& widths,
+                       std::vector<PerceivedComponent> perceived) {
     ShapePrior wide;
     wide.log_sd = std::log(run.width / fwhm_per_sd);
     wide.least_sd = 0.6 * widths.front() / fwhm_per_sd;
     wide.most_sd = 2 * widths.back() / fwhm_per_sd;
-    std::stable_sort(perceived.begin(), perceived.end(), [](const auto& a, const auto& b) { return a.strength > b.strength; });
+    std::stable_sort(perceived.begin(), perceived.end(),
+                     [](const auto& a, const auto& b) { return a.strength > b.strength; });
     std::vector<double> taken;
     std::vector<std::pair<double, PeakShape>> samples;  // by misfit
     for (const PerceivedComponent& c : perceived) {
@@ -169,7 +173,8 @@ ShapePrior learn_shape(const RunModel& run, const std::vector<double>& widths, s
         taken.push_back(c.apex_scan);
         const int reach = static_cast<int>(std::lround(3 * run.width)), last = static_cast<int>(run.matrix.scans()) - 1;
         const int at = static_cast<int>(std::lround(c.apex_scan));
-        const Island island = cut_island(run.matrix, std::clamp(at - reach, 0, last), std::clamp(at + reach, 0, last), run.skew, run.saturation);
+        const Island island = cut_island(run.matrix, std::clamp(at - reach, 0, last), std::clamp(at + reach, 0, last),
+                                         run.skew, run.saturation);
         if (island.ions() < 3) continue;
         JointFit fit(island, run.noise);
         fit.use_shape_ions(informative_ions(fit));
@@ -195,12 +200,13 @@ ShapePrior learn_shape(const RunModel& run, const std::vector<double>& widths, s
 
 }  // namespace
 
-std::vector<Component> find_components(const GcmsRun& run, const Parameters& parameters, std::vector<std::string>& notes) {
+std::vector<Component> find_components(const GcmsRun& run, const Parameters& parameters,
+                                       std::vector<std::string>& notes) {
     RunModel model;
     model.matrix = to_ion_matrix(run, parameters.bin_offset, notes);
     if (model.matrix.scans() < least_scans) {
-        notes.push_back("no components sought: the run has " + std::to_string(model.matrix.scans()) + " scans (expected " +
-                        std::to_string(least_scans) + " or more)");
+        notes.push_back("no components sought: the run has " + std::to_string(model.matrix.scans()) +
+                        " scans (expected " + std::to_string(least_scans) + " or more)");
         return {};
     }
     model.noise = fit_noise(model.matrix, parameters, notes);
@@ -209,7 +215,8 @@ std::vector<Component> find_components(const GcmsRun& run, const Parameters& par
     model.width = widths[1];
     auto peaks = find_ion_peaks(model.matrix, model.noise, widths, parameters);
     model.skew = fit_scan_skew(model.matrix, peaks);
-    for (IonPeak& p : peaks) p.apex_scan += model.skew * (model.matrix.mz.back() - model.matrix.mz[static_cast<std::size_t>(p.ion)]);
+    for (IonPeak& p : peaks)
+        p.apex_scan += model.skew * (model.matrix.mz.back() - model.matrix.mz[static_cast<std::size_t>(p.ion)]);
     const auto perceived = perceive(std::move(peaks), model.matrix.scans(), parameters);
     model.prior = learn_shape(model, widths, perceived);
     const auto plans = plan_islands(perceived, model.matrix, model.width, model.skew, parameters);
@@ -228,7 +235,8 @@ std::vector<Component> find_components(const GcmsRun& run, const Parameters& par
         if (failure) std::rethrow_exception(failure);
 
     std::vector<Component> components;
-    for (auto& part : found) components.insert(components.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
+    for (auto& part : found)
+        components.insert(components.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
     std::stable_sort(components.begin(), components.end(),
                      [](const Component& a, const Component& b) { return a.retention_time_s < b.retention_time_s; });
     for (std::size_t i = 0; i < components.size(); ++i) components[i].id = static_cast<int>(i) + 1;

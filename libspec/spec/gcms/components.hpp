@@ -12,10 +12,12 @@ namespace spec::gcms {
 ///
 /// run     : scans with strictly ascending times
 /// notes   : receives what the reader of a result must know (noise assumed, mass axis doubtful, too few scans ...)
-/// returns : ids 1.. in the order of time; spectra on unit masses in counts; area in counts x s; the same for any number
+/// returns : ids 1.. in the order of time; spectra on unit masses in counts; area in counts x s; the same for any
+/// number
 ///           of threads; none for a run of fewer than 5 scans, which is noted
 /// throws  : ContractError when the run breaks the promises of GcmsRun
 /// source  : docs/methods/gcms.md
-std::vector<Component> find_components(const GcmsRun& run, const Parameters& parameters, std::vector<std::string>& notes);
+std::vector<Component> find_components(const GcmsRun& run, const Parameters& parameters,
+                                       std::vector<std::string>& notes);
 
 }  // namespace spec::gcms

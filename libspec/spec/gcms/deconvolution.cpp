@@ -11,16 +11,16 @@ namespace {
 
 constexpr double fwhm_per_sd = 2.3548200450309493;
 constexpr int first_iterations = 12, iterations = 8, free_rounds = 4;
-constexpr double grid_step = 0.5;     // scans, of proposed positions
-constexpr double least_gain = 6.6;    // chi2 that an ion must promise to count
-constexpr int most_failures = 3;      // proposals in a row that do not help
+constexpr double grid_step = 0.5;   // scans, of proposed positions
+constexpr double least_gain = 6.6;  // chi2 that an ion must promise to count
+constexpr int most_failures = 3;    // proposals in a row that do not help
 constexpr std::size_t ions_by_signal = 16, ions_by_misfit = 16, ions_a_component = 10;
-constexpr double support_sd = 4;      // of a proposed peak
-constexpr double same_spectrum = 0.9;  // cosine of the roots of the intensities
+constexpr double support_sd = 4;         // of a proposed peak
+constexpr double same_spectrum = 0.9;    // cosine of the roots of the intensities
 constexpr double least_distance = 0.15;  // peak widths between two apexes
-constexpr double valley = 0.9;         // of the lower of two maxima
-constexpr double own_share = 0.5;      // of an ion's signal at the apex
-constexpr double template_reach = 9;  // scans a template is tabulated beyond its support
+constexpr double valley = 0.9;           // of the lower of two maxima
+constexpr double own_share = 0.5;        // of an ion's signal at the apex
+constexpr double template_reach = 9;     // scans a template is tabulated beyond its support
 
 // What a further component would gain at each position of a grid.
 struct Proposal {
@@ -29,13 +29,13 @@ struct Proposal {
 };
 
 class ProposalMap {
-   public:
+ public:
     ProposalMap(const JointFit& fit, double sd, const ShapePrior& prior, double first, double last);
     /// The most promising position that is not masked.
     std::optional<Proposal> best() const;
     void mask(double position, double reach);
 
-   private:
+ private:
     void add_ion(const JointFit& fit, std::size_t m, const Profile& shape, double sd);
     std::vector<Proposal> grid_;
     std::vector<double> columns_, gram_, rhs_, solution_, p_, cross_, solved_;
@@ -114,9 +114,9 @@ void choose(const std::vector<double>& score, std::size_t count, std::vector<cha
     std::vector<std::size_t> order(score.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     count = std::min(count, order.size());
-    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(), [&](std::size_t a, std::size_t b) {
-        return score[a] > score[b] || (score[a] == score[b] && a < b);
-    });
+    std::partial_sort(
+        order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
+        [&](std::size_t a, std::size_t b) { return score[a] > score[b] || (score[a] == score[b] && a < b); });
     for (std::size_t i = 0; i < count; ++i)
         if (score[order[i]] > 0) chosen[order[i]] = 1;
 }
@@ -234,7 +234,9 @@ bool coincides(const Deconvolution& model, std::size_t k, const Parameters& para
 // Whether every component stands on its own ions and none is an echo of another.
 bool is_sound(const Deconvolution& model, const Parameters& parameters) {
     for (std::size_t k = 0; k < model.peaks.size(); ++k) {
-        if (model.peaks.size() > 1 && own_ions(model, k, parameters.detection_z) < std::min<int>(parameters.minimum_ions, static_cast<int>(model.fit.island().ions())))
+        if (model.peaks.size() > 1 &&
+            own_ions(model, k, parameters.detection_z) <
+                std::min<int>(parameters.minimum_ions, static_cast<int>(model.fit.island().ions())))
             return false;
         if (is_echo(model, k) || coincides(model, k, parameters)) return false;
     }
@@ -277,7 +279,8 @@ double width_near(const Deconvolution& model, const ShapePrior& prior, double po
     return std::clamp(sd, 0.5 * std::exp(prior.log_sd), 1.5 * std::exp(prior.log_sd));
 }
 
-// Whether a component at a position would only repeat a neighbour whose profile is free already: areas alone are fitted.
+// Whether a component at a position would only repeat a neighbour whose profile is free already: areas alone are
+// fitted.
 bool repeats_free_peak(const Deconvolution& model, double position, const ShapePrior& prior) {
     bool beside_free = false;
     for (const Peak& peak : model.peaks)
@@ -297,12 +300,15 @@ void grow(Deconvolution& model, const ShapePrior& prior, double first, double la
         const double price = std::log(static_cast<double>(std::max<std::size_t>(model.fit.measured_points(), 2)));
         for (int failures = 0; failures < most_failures && !grown; ++failures) {
             const auto proposal = map.best();
-            if (!proposal || proposal->gain < parameters.delta_bic + 0.5 * price * static_cast<double>(3 + proposal->ions)) break;
+            if (!proposal ||
+                proposal->gain < parameters.delta_bic + 0.5 * price * static_cast<double>(3 + proposal->ions))
+                break;
             if (repeats_free_peak(model, proposal->position, prior)) {
                 map.mask(proposal->position, fwhm_per_sd * usual);
                 continue;
             }
-            Deconvolution added = with_peak(model, proposal->position, prior, width_near(model, prior, proposal->position));
+            Deconvolution added =
+                with_peak(model, proposal->position, prior, width_near(model, prior, proposal->position));
             auto freed = with_free_profile(model, proposal->position);
             const bool free_is_better = freed && (freed->bic < added.bic || !is_sound(added, parameters));
             Deconvolution& best = free_is_better ? *freed : added;
@@ -351,7 +357,8 @@ std::vector<std::size_t> informative_ions(const JointFit& fit) {
     choose(signal, ions_by_signal, chosen);
     if (fit.components() > 0) choose(misfit, ions_by_misfit, chosen);
     for (std::size_t k = 0; k < fit.components(); ++k) {
-        for (std::size_t m = 0; m < ions; ++m) own[m] = fit.area_error(m, k) > 0 ? fit.area(m, k) / fit.area_error(m, k) : 0;
+        for (std::size_t m = 0; m < ions; ++m)
+            own[m] = fit.area_error(m, k) > 0 ? fit.area(m, k) / fit.area_error(m, k) : 0;
         choose(own, ions_a_component, chosen);
     }
     std::vector<std::size_t> out;
@@ -368,8 +375,8 @@ double information_criterion(JointFit& fit, const std::vector<Peak>& peaks) {
     return misfit + terms * std::log(n);
 }
 
-Deconvolution deconvolve(const Island& island, const NoiseModel& noise, const ShapePrior& prior, double start, double first,
-                         double last, const Parameters& parameters) {
+Deconvolution deconvolve(const Island& island, const NoiseModel& noise, const ShapePrior& prior, double start,
+                         double first, double last, const Parameters& parameters) {
     Deconvolution model{{Peak{prior.shape_at(start), {}, 0}}, JointFit(island, noise), 0};
     model.fit.use_shape_ions(informative_ions(model.fit));
     fit_peaks(model.fit, model.peaks, prior, 3 * fwhm_per_sd * std::exp(prior.log_sd), first_iterations);

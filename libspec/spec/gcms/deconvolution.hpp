@@ -13,16 +13,16 @@ struct Deconvolution {
     double bic = 0;
 };
 
-/// Adds components where the residual promises most for as long as the Bayesian information criterion falls by more than
-/// delta_bic; where a component is only misshapen its profile is set free instead; then drops what is not needed.
+/// Adds components where the residual promises most for as long as the Bayesian information criterion falls by more
+/// than delta_bic; where a component is only misshapen its profile is set free instead; then drops what is not needed.
 ///
 /// island    : at least one ion
 /// start     : position of the first component, scans
 /// first, last : positions between which components may lie, scans
 /// source    : docs/methods/gcms.md, "How many components"; Kass & Raftery, J. Am. Stat. Assoc. 90 (1995) 773 (a
 ///             difference of 10 is very strong evidence)
-Deconvolution deconvolve(const Island& island, const NoiseModel& noise, const ShapePrior& prior, double start, double first,
-                         double last, const Parameters& parameters);
+Deconvolution deconvolve(const Island& island, const NoiseModel& noise, const ShapePrior& prior, double start,
+                         double first, double last, const Parameters& parameters);
 
 /// Ions that shapes are fitted to: the strongest of all, those that fit worst, and the clearest of each component.
 std::vector<std::size_t> informative_ions(const JointFit& fit);

@@ -5,8 +5,8 @@
 namespace spec::gcms {
 namespace {
 
-constexpr double smoothness = 1e-4;     // weight of the second differences against the data
-constexpr double level_step = 1e-3;     // of the highest coefficient: smaller steps are one level
+constexpr double smoothness = 1e-4;  // weight of the second differences against the data
+constexpr double level_step = 1e-3;  // of the highest coefficient: smaller steps are one level
 
 // Rising least-squares fit of the first `count` values, and its residual sum for every shorter prefix.
 struct Rising {
@@ -24,7 +24,8 @@ void merge_last(std::vector<Block>& blocks) {
     Block b = blocks.back();
     blocks.pop_back();
     Block& a = blocks.back();
-    const double weight = a.weight + b.weight, mean = weight > 0 ? (a.mean * a.weight + b.mean * b.weight) / weight : a.mean;
+    const double weight = a.weight + b.weight,
+                 mean = weight > 0 ? (a.mean * a.weight + b.mean * b.weight) / weight : a.mean;
     a.error += b.error + a.weight * (a.mean - mean) * (a.mean - mean) + b.weight * (b.mean - mean) * (b.mean - mean);
     a.mean = mean;
     a.weight = weight;
@@ -39,7 +40,8 @@ std::vector<double> expand(const std::vector<Block>& blocks) {
 
 // Pools from the left; calls after(j, blocks) when j values are in.
 template <typename After>
-std::vector<Block> pool(const std::vector<double>& values, const std::vector<double>& weights, std::size_t n, After after) {
+std::vector<Block> pool(const std::vector<double>& values, const std::vector<double>& weights, std::size_t n,
+                        After after) {
     std::vector<Block> blocks;
     for (std::size_t j = 0; j < n; ++j) {
         blocks.push_back({values[j], weights[j], 1, 0});
@@ -57,7 +59,8 @@ std::vector<double> prefix_errors(const std::vector<double>& values, const std::
     return errors;
 }
 
-// Values of the four cubic B-splines (even knots at whole numbers) that are not zero at x; the first belongs to floor(x) - 1.
+// Values of the four cubic B-splines (even knots at whole numbers) that are not zero at x; the first belongs to
+// floor(x) - 1.
 void basis(double x, double out[4]) {
     const double f = x - std::floor(x), g = 1 - f;
     out[0] = g * g * g / 6;
@@ -182,7 +185,8 @@ void free_peak(JointFit& fit, std::vector<Peak>& peaks, std::size_t k, int round
             double value = 0;
             for (std::ptrdiff_t p = 0; p < 4; ++p) {
                 const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(std::floor(x)) + margin - 1 + p;
-                if (at >= 0 && at < static_cast<std::ptrdiff_t>(coefficients.size())) value += b[p] * coefficients[static_cast<std::size_t>(at)];
+                if (at >= 0 && at < static_cast<std::ptrdiff_t>(coefficients.size()))
+                    value += b[p] * coefficients[static_cast<std::size_t>(at)];
             }
             profile.values()[j] = value;
         }

@@ -5,12 +5,13 @@
 
 namespace spec::gcms {
 
-/// Replaces the shape of one peak by a free one: a cubic spline, not below zero and with a single maximum, fitted to what
-/// all ions leave for that component; alternates with the areas.
+/// Replaces the shape of one peak by a free one: a cubic spline, not below zero and with a single maximum, fitted to
+/// what all ions leave for that component; alternates with the areas.
 ///
 /// fit    : fitted with `peaks`; holds the fit of the result afterwards
 /// peaks  : the peak `k` becomes free; the others stay
-/// source : alternating least squares with unimodality (Bro & Sidiropoulos, J. Chemometrics 12 (1998) 223); a spline with
+/// source : alternating least squares with unimodality (Bro & Sidiropoulos, J. Chemometrics 12 (1998) 223); a spline
+/// with
 ///          unimodal coefficients is unimodal (de Boor, A Practical Guide to Splines, chapter XI)
 void free_peak(JointFit& fit, std::vector<Peak>& peaks, std::size_t k, int rounds);
 

@@ -66,8 +66,10 @@ void place_points(const GcmsRun& run, double offset, const std::vector<int>& ion
     for (std::size_t ion = 0; ion < matrix.ions(); ++ion) {
         const std::size_t first = matrix.begin[ion], count = next[ion] - first;
         matrix.begin[ion] = out;
-        std::copy_n(matrix.scan.begin() + static_cast<std::ptrdiff_t>(first), count, matrix.scan.begin() + static_cast<std::ptrdiff_t>(out));
-        std::copy_n(matrix.counts.begin() + static_cast<std::ptrdiff_t>(first), count, matrix.counts.begin() + static_cast<std::ptrdiff_t>(out));
+        std::copy_n(matrix.scan.begin() + static_cast<std::ptrdiff_t>(first), count,
+                    matrix.scan.begin() + static_cast<std::ptrdiff_t>(out));
+        std::copy_n(matrix.counts.begin() + static_cast<std::ptrdiff_t>(first), count,
+                    matrix.counts.begin() + static_cast<std::ptrdiff_t>(out));
         out += count;
     }
     matrix.begin.back() = out;
@@ -85,10 +87,12 @@ void mark_dead(const GcmsRun& run, IonMatrix& matrix, std::vector<std::string>& 
         std::size_t end = i;
         while (end < run.scans() && is_empty(end)) ++end;
         if (end - i >= least_dead_scans) {
-            std::fill(matrix.dead.begin() + static_cast<std::ptrdiff_t>(i), matrix.dead.begin() + static_cast<std::ptrdiff_t>(end), char{1});
+            std::fill(matrix.dead.begin() + static_cast<std::ptrdiff_t>(i),
+                      matrix.dead.begin() + static_cast<std::ptrdiff_t>(end), char{1});
             if (++stretches <= noted_stretches)
                 notes.push_back("no point from " + shortest(std::round(10 * run.retention_time_s[i]) / 10) + " s to " +
-                                shortest(std::round(10 * run.retention_time_s[end - 1]) / 10) + " s: nothing was measured there, or nothing above the threshold");
+                                shortest(std::round(10 * run.retention_time_s[end - 1]) / 10) +
+                                " s: nothing was measured there, or nothing above the threshold");
         }
         i = end;
     }

@@ -36,8 +36,8 @@ std::vector<double> filter_of(double fwhm) {
     return h;
 }
 
-// Variance of each scan from the signal smoothed over three scans, so that a low point is not taken as precise. An absent
-// point lies somewhere below the threshold and counts as half of it.
+// Variance of each scan from the signal smoothed over three scans, so that a low point is not taken as precise. An
+// absent point lies somewhere below the threshold and counts as half of it.
 void fill_variance(Stretch& s, const NoiseModel& noise, double threshold) {
     s.variance.resize(s.y.size());
     for (std::size_t i = 0; i < s.y.size(); ++i) {
@@ -51,17 +51,21 @@ void bridge_dead_scans(const IonMatrix& matrix, Stretch& s) {
     const auto n = static_cast<std::ptrdiff_t>(s.y.size());
     const auto is_dead = [&](std::ptrdiff_t i) {
         const std::ptrdiff_t scan = s.first + i;
-        return scan >= 0 && scan < static_cast<std::ptrdiff_t>(matrix.dead.size()) && matrix.dead[static_cast<std::size_t>(scan)];
+        return scan >= 0 && scan < static_cast<std::ptrdiff_t>(matrix.dead.size()) &&
+               matrix.dead[static_cast<std::size_t>(scan)];
     };
     for (std::ptrdiff_t i = 0; i < n; ++i) {
         if (!is_dead(i)) continue;
         std::ptrdiff_t end = i;
         while (end < n && is_dead(end)) ++end;
         const bool has_left = i > 0, has_right = end < n;
-        const double left = has_left ? s.y[static_cast<std::size_t>(i - 1)] : has_right ? s.y[static_cast<std::size_t>(end)] : 0;
+        const double left = has_left    ? s.y[static_cast<std::size_t>(i - 1)]
+                            : has_right ? s.y[static_cast<std::size_t>(end)]
+                                        : 0;
         const double right = has_right ? s.y[static_cast<std::size_t>(end)] : left;
         for (std::ptrdiff_t k = i; k < end; ++k)
-            s.y[static_cast<std::size_t>(k)] = left + (right - left) * static_cast<double>(k - i + 1) / static_cast<double>(end - i + 1);
+            s.y[static_cast<std::size_t>(k)] =
+                left + (right - left) * static_cast<double>(k - i + 1) / static_cast<double>(end - i + 1);
         i = end;
     }
 }
@@ -81,7 +85,8 @@ void for_each_stretch(const IonMatrix& matrix, std::size_t ion, const NoiseModel
             s.y.assign(static_cast<std::size_t>(scan[end - 1] - scan[k] + 1 + 2 * pad), 0.0);
             for (std::size_t p = k; p < end; ++p) s.y[static_cast<std::size_t>(scan[p] - s.first)] = double{counts[p]};
             // Before the first and behind the last scan of the run the signal is taken to go on as it was there.
-            for (std::int32_t i = s.first; i < 0; ++i) s.y[static_cast<std::size_t>(i - s.first)] = s.y[static_cast<std::size_t>(-s.first)];
+            for (std::int32_t i = s.first; i < 0; ++i)
+                s.y[static_cast<std::size_t>(i - s.first)] = s.y[static_cast<std::size_t>(-s.first)];
             for (std::size_t i = s.y.size(); i-- > 0 && s.first + static_cast<std::int32_t>(i) > last_scan;)
                 s.y[i] = s.y[static_cast<std::size_t>(last_scan - s.first)];
             bridge_dead_scans(matrix, s);
@@ -182,23 +187,25 @@ IonPeak locate(const Stretch& s, const std::vector<double>& h, const Response& r
 }
 
 // Maxima of all filters; of two closer than half the narrower one's width the stronger stays.
-void peaks_of_stretch(const Stretch& s, const std::vector<std::vector<double>>& filters, const std::vector<double>& widths,
-                      double least_z, std::int32_t ion, std::vector<IonPeak>& out) {
+void peaks_of_stretch(const Stretch& s, const std::vector<std::vector<double>>& filters,
+                      const std::vector<double>& widths, double least_z, std::int32_t ion, std::vector<IonPeak>& out) {
     std::vector<IonPeak> found;
     Response r;
     for (std::size_t f = 0; f < filters.size(); ++f) {
         respond(s, filters[f], r);
         for (std::size_t i = 1; i + 1 < s.y.size(); ++i)
-            if (r.z[i] >= least_z && r.value[i] > r.value[i - 1] && r.value[i] >= r.value[i + 1] && r.value[i - 1] != 0 &&
-                r.value[i + 1] != 0)
+            if (r.z[i] >= least_z && r.value[i] > r.value[i - 1] && r.value[i] >= r.value[i + 1] &&
+                r.value[i - 1] != 0 && r.value[i + 1] != 0)
                 found.push_back(locate(s, filters[f], r, i, widths[f]));
     }
     std::stable_sort(found.begin(), found.end(), [](const IonPeak& a, const IonPeak& b) { return a.z > b.z; });
     const std::size_t first = out.size();
     for (IonPeak& peak : found) {
-        const bool taken = std::any_of(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), [&](const IonPeak& other) {
-            return std::abs(other.apex_scan - peak.apex_scan) < 0.5 * std::max(1.0, std::min(other.filter_fwhm, peak.filter_fwhm));
-        });
+        const bool taken =
+            std::any_of(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), [&](const IonPeak& other) {
+                return std::abs(other.apex_scan - peak.apex_scan) <
+                       0.5 * std::max(1.0, std::min(other.filter_fwhm, peak.filter_fwhm));
+            });
         if (taken) continue;
         peak.ion = ion;
         out.push_back(peak);

@@ -19,8 +19,8 @@ struct IonPeak {
     double filter_fwhm = 0;  ///< full width at half maximum of the filter that responded best, scans
 };
 
-/// Full widths at half maximum, in scans, that peaks of this run have: quantiles 10, 50 and 90 % of its strong ion peaks.
-/// A run with fewer than 10 strong peaks gets 2.4, 5 and 10.
+/// Full widths at half maximum, in scans, that peaks of this run have: quantiles 10, 50 and 90 % of its strong ion
+/// peaks. A run with fewer than 10 strong peaks gets 2.4, 5 and 10.
 std::vector<double> peak_widths(const IonMatrix& matrix, const NoiseModel& noise);
 
 /// All ion peaks with a response of at least detection_z, ion by ion, in the order of time.

@@ -25,7 +25,8 @@ bool has_neighbours(std::span<const std::int32_t> scan) {
 }  // namespace
 
 Island cut_island(const IonMatrix& matrix, int first, int last, double skew, double saturation_intensity) {
-    expect(0 <= first && first <= last && static_cast<std::size_t>(last) < matrix.scans(), "an island lies within the run");
+    expect(0 <= first && first <= last && static_cast<std::size_t>(last) < matrix.scans(),
+           "an island lies within the run");
     Island island;
     island.first_scan = first;
     island.n_scans = last - first + 1;
@@ -33,11 +34,13 @@ Island cut_island(const IonMatrix& matrix, int first, int last, double skew, dou
     const auto n = static_cast<std::size_t>(island.n_scans);
     for (std::size_t ion = 0; ion < matrix.ions(); ++ion) {
         const auto scan = matrix.ion_scan(ion);
-        const auto begin = std::lower_bound(scan.begin(), scan.end(), first), end = std::upper_bound(begin, scan.end(), last);
+        const auto begin = std::lower_bound(scan.begin(), scan.end(), first),
+                   end = std::upper_bound(begin, scan.end(), last);
         const auto k = static_cast<std::size_t>(begin - scan.begin()), count = static_cast<std::size_t>(end - begin);
         if (count < least_points || !has_neighbours(scan.subspan(k, count))) continue;
         const auto counts = matrix.ion_counts(ion).subspan(k, count);
-        const float limit = saturated_from(counts, saturation_intensity, static_cast<float>(matrix.recording_threshold));
+        const float limit =
+            saturated_from(counts, saturation_intensity, static_cast<float>(matrix.recording_threshold));
         const std::size_t at = island.counts.size();
         island.counts.resize(at + n, 0.0);
         island.state.resize(at + n, PointState::absent);

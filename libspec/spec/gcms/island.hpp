@@ -18,12 +18,12 @@ enum class PointState : std::uint8_t {
 struct Island {
     int first_scan = 0;
     int n_scans = 0;
-    double threshold = 0;            ///< counts below which nothing is recorded
-    std::vector<std::size_t> ion;    ///< [n_ions] index into the matrix
-    std::vector<double> offset;      ///< [n_ions] scan skew: the true position of scan i is i + offset, scans
-    std::vector<double> counts;      ///< [n_ions x n_scans], absent points 0
-    std::vector<PointState> state;   ///< [n_ions x n_scans]
-    std::vector<char> saturated;     ///< [n_ions] whether points were left out
+    double threshold = 0;           ///< counts below which nothing is recorded
+    std::vector<std::size_t> ion;   ///< [n_ions] index into the matrix
+    std::vector<double> offset;     ///< [n_ions] scan skew: the true position of scan i is i + offset, scans
+    std::vector<double> counts;     ///< [n_ions x n_scans], absent points 0
+    std::vector<PointState> state;  ///< [n_ions x n_scans]
+    std::vector<char> saturated;    ///< [n_ions] whether points were left out
 
     std::size_t ions() const { return ion.size(); }
     std::span<const double> ion_counts(std::size_t m) const {

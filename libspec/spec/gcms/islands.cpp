@@ -16,7 +16,8 @@ void cut_where_too_long(Group group, double width, std::vector<Group>& out) {
     }
     std::size_t widest = 1;
     for (std::size_t i = 2; i < group.size(); ++i)
-        if (group[i].apex_scan - group[i - 1].apex_scan > group[widest].apex_scan - group[widest - 1].apex_scan) widest = i;
+        if (group[i].apex_scan - group[i - 1].apex_scan > group[widest].apex_scan - group[widest - 1].apex_scan)
+            widest = i;
     const auto middle = group.begin() + static_cast<std::ptrdiff_t>(widest);
     cut_where_too_long(Group(group.begin(), middle), width, out);
     cut_where_too_long(Group(middle, group.end()), width, out);
@@ -32,8 +33,8 @@ double reach_of(const PerceivedComponent& component, double width, double widths
 
 }  // namespace
 
-std::vector<IslandPlan> plan_islands(const std::vector<PerceivedComponent>& perceived, const IonMatrix& matrix, double width,
-                                     double skew, const Parameters& parameters) {
+std::vector<IslandPlan> plan_islands(const std::vector<PerceivedComponent>& perceived, const IonMatrix& matrix,
+                                     double width, double skew, const Parameters& parameters) {
     std::vector<Group> groups, pieces;
     double end = -1e300;
     for (const PerceivedComponent& c : perceived) {

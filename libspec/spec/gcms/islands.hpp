@@ -12,13 +12,14 @@ struct IslandPlan {
     double start = 0;         ///< position of the strongest perceived component
 };
 
-/// Groups perceived components whose surroundings overlap; groups too long to be fitted at once are cut at their widest gap.
+/// Groups perceived components whose surroundings overlap; groups too long to be fitted at once are cut at their widest
+/// gap.
 ///
 /// perceived : in the order of time
 /// width     : usual full width at half maximum, scans
 /// skew      : scans per u, see fit_scan_skew
 /// returns   : in the order of time; no scan belongs to two
-std::vector<IslandPlan> plan_islands(const std::vector<PerceivedComponent>& perceived, const IonMatrix& matrix, double width,
-                                     double skew, const Parameters& parameters);
+std::vector<IslandPlan> plan_islands(const std::vector<PerceivedComponent>& perceived, const IonMatrix& matrix,
+                                     double width, double skew, const Parameters& parameters);
 
 }  // namespace spec::gcms

@@ -34,7 +34,7 @@ double dot(const double* a, const double* b, std::size_t n) {
 }
 
 JointFit::JointFit(const Island& island, const NoiseModel& noise)
-      : island_(&island), noise_(&noise), n_(static_cast<std::size_t>(island.n_scans)) {
+    : island_(&island), noise_(&noise), n_(static_cast<std::size_t>(island.n_scans)) {
     skewed_ = std::any_of(island.offset.begin(), island.offset.end(), [](double x) { return x != 0; });
     target_ = island.counts;
     weight_.resize(target_.size());
@@ -53,7 +53,8 @@ void JointFit::start_weights() {
             const std::size_t at = m * n_ + i;
             const double left = island_->counts[i > 0 ? at - 1 : at], right = island_->counts[i + 1 < n_ ? at + 1 : at];
             const double smooth = (left + 2 * island_->counts[at] + right) / 4;
-            weight_[at] = island_->state[at] == PointState::excluded ? 0 : 1 / noise_->variance(std::max(smooth, floor));
+            weight_[at] =
+                island_->state[at] == PointState::excluded ? 0 : 1 / noise_->variance(std::max(smooth, floor));
         }
 }
 
@@ -64,7 +65,8 @@ void JointFit::renew_weights(std::size_t m) {
         if (island_->state[at] == PointState::excluded) continue;
         const double variance = noise_->variance(std::max(model_[at], floor));
         weight_[at] = 1 / variance;
-        if (island_->state[at] == PointState::absent) target_[at] = mean_below(model_[at], std::sqrt(variance), threshold);
+        if (island_->state[at] == PointState::absent)
+            target_[at] = mean_below(model_[at], std::sqrt(variance), threshold);
     }
 }
 
@@ -82,7 +84,8 @@ void JointFit::replace_profiles(std::vector<Profile> profiles) {
     columns_.resize(k_new * n_);
     if (skewed_) return;
     shared_columns_.resize(k_new * n_);
-    for (std::size_t k = 0; k < k_new; ++k) profiles_[k].sample(island_->first_scan, 0, std::span(shared_columns_).subspan(k * n_, n_));
+    for (std::size_t k = 0; k < k_new; ++k)
+        profiles_[k].sample(island_->first_scan, 0, std::span(shared_columns_).subspan(k * n_, n_));
 }
 
 void JointFit::normal_equations(std::size_t m, std::vector<double>& columns, std::vector<double>& gram,
@@ -188,7 +191,8 @@ void JointFit::estimate_errors(std::size_t m, double weighted_squares) {
     for (std::size_t i = 0; i < n_; ++i) points += island_->state[m * n_ + i] == PointState::measured;
     const std::size_t terms = nnls_.free_columns();
     const double reduced = points > terms ? weighted_squares / static_cast<double>(points - terms) : 1;
-    for (std::size_t k = 0; k < k_all; ++k) area_error_[m * k_all + k] = std::sqrt(variances_[k] * std::max(1.0, reduced));
+    for (std::size_t k = 0; k < k_all; ++k)
+        area_error_[m * k_all + k] = std::sqrt(variances_[k] * std::max(1.0, reduced));
 }
 
 std::size_t JointFit::significant_terms() const {

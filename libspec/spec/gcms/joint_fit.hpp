@@ -11,12 +11,13 @@ namespace spec::gcms {
 double dot(const double* a, const double* b, std::size_t n);
 
 /// All ions of an island fitted on all its components: for every ion
-///     min sum_i w_i (y_i - sum_k c_k p_k(x_i) - b_left (1 - s_i) - b_right s_i)^2,  c, b >= 0,  s from 0 to 1 over the island
+///     min sum_i w_i (y_i - sum_k c_k p_k(x_i) - b_left (1 - s_i) - b_right s_i)^2,  c, b >= 0,  s from 0 to 1 over the
+///     island
 /// with w the inverse variance of the fitted value. A scan without a point is censored at the recording threshold: it
-/// stands for the value expected below the threshold under the model, and it adds to chi2 only where the model exceeds it.
-/// source : docs/methods/gcms.md, "Joint fit"; censored values after Tobin, Econometrica 26 (1958) 24
+/// stands for the value expected below the threshold under the model, and it adds to chi2 only where the model exceeds
+/// it. source : docs/methods/gcms.md, "Joint fit"; censored values after Tobin, Econometrica 26 (1958) 24
 class JointFit {
-   public:
+ public:
     JointFit(const Island& island, const NoiseModel& noise);
 
     /// Fits areas and baselines to the profiles; weights and censored values are renewed `rounds` times.
@@ -38,14 +39,15 @@ class JointFit {
 
     /// Profile of component k at the scans of ion m, with the ion's skew.
     void sample(const Profile& profile, std::size_t m, std::span<double> out) const;
-    /// Weighted residuals' ingredients for the shape fit: the target values (censored ones replaced) minus the model, and weights.
+    /// Weighted residuals' ingredients for the shape fit: the target values (censored ones replaced) minus the model,
+    /// and weights.
     std::span<const double> residual(std::size_t m) const { return row(residual_, m); }
     std::span<const double> weight(std::size_t m) const { return row(weight_, m); }
     const Island& island() const { return *island_; }
 
     /// Gram matrix of the columns of ion m (components, then both baseline ramps) and its product with the target.
-    void normal_equations(std::size_t m, std::vector<double>& columns, std::vector<double>& gram, std::vector<double>& rhs,
-                          std::vector<double>& weighted) const;
+    void normal_equations(std::size_t m, std::vector<double>& columns, std::vector<double>& gram,
+                          std::vector<double>& rhs, std::vector<double>& weighted) const;
     /// One fit of ion m with the present weights and targets; returns its weighted sum of squares.
     double solve_ion(std::size_t m);
     /// Standard errors of the areas of ion m, straight after solve_ion(m).
@@ -57,7 +59,7 @@ class JointFit {
     const std::vector<std::size_t>& shape_ions() const { return shape_ions_; }
     void use_shape_ions(std::vector<std::size_t> ions) { shape_ions_ = std::move(ions); }
 
-   private:
+ private:
     std::span<const double> row(const std::vector<double>& v, std::size_t m) const {
         return std::span(v).subspan(m * n_, n_);
     }
@@ -69,10 +71,10 @@ class JointFit {
     const NoiseModel* noise_;
     std::size_t n_ = 0;  // scans
     std::vector<Profile> profiles_;
-    std::vector<double> area_;        // [n_ions x (K + 2)] areas, then both baseline ends
-    std::vector<double> area_error_;  // [n_ions x K]
+    std::vector<double> area_;                                // [n_ions x (K + 2)] areas, then both baseline ends
+    std::vector<double> area_error_;                          // [n_ions x K]
     std::vector<double> target_, weight_, residual_, model_;  // [n_ions x n_scans]
-    std::vector<double> shared_columns_;  // [K x n_scans] when no ion is skewed
+    std::vector<double> shared_columns_;                      // [K x n_scans] when no ion is skewed
     bool skewed_ = false;
     double chi2_ = 0;
     std::size_t measured_ = 0;

@@ -12,8 +12,9 @@ struct Parameters {
     int minimum_ions = 3;              ///< ions; least number of ion peaks that reveal a component
     double apex_distance_scans = 0.5;  ///< scans; components closer than this are one
     double delta_bic = 10;             ///< fall of the information criterion that justifies a further component
-    double island_reach = 2.5;         ///< peak widths; components whose surroundings of this reach overlap are fitted together
-    double listed_ion_u = 2;           ///< standard errors; a deconvolved ion below this is not listed in the spectrum
+    double island_reach =
+        2.5;                  ///< peak widths; components whose surroundings of this reach overlap are fitted together
+    double listed_ion_u = 2;  ///< standard errors; a deconvolved ion below this is not listed in the spectrum
 };
 
 }  // namespace spec::gcms

@@ -10,9 +10,7 @@ namespace {
 constexpr double least_tail = 1e-3;  // asymmetry below which the shape is a Gaussian to the last useful digit
 constexpr double reach_sd = 9;       // beyond this many standard deviations the profile is zero
 
-double gaussian(double u, double sigma) {
-    return std::exp(-0.5 * u * u) / (sigma * std::sqrt(2 * std::numbers::pi));
-}
+double gaussian(double u, double sigma) { return std::exp(-0.5 * u * u) / (sigma * std::sqrt(2 * std::numbers::pi)); }
 
 // exp(z^2) erfc(z) for z >= 0; by its asymptotic series where erfc would underflow.
 double scaled_erfc(double z) {
@@ -21,7 +19,8 @@ double scaled_erfc(double z) {
     return (1 - q / 2 + 3 * q * q / 4) / (z * std::sqrt(std::numbers::pi));
 }
 
-// Exponentially modified Gaussian of area 1 with a trailing exponential of time constant tau, x from the Gaussian's centre.
+// Exponentially modified Gaussian of area 1 with a trailing exponential of time constant tau, x from the Gaussian's
+// centre.
 double trailing(double x, double sigma, double tau) {
     const double u = x / sigma, z = (sigma / tau - u) / std::numbers::sqrt2;
     if (z < 0) return std::exp(0.5 * (sigma / tau) * (sigma / tau) - x / tau) * std::erfc(z) / (2 * tau);
@@ -39,7 +38,8 @@ double value_of(const PeakShape& shape, double x) {
 }
 
 Profile::Profile(int first_scan, int n_scans, int oversample)
-    : first_scan_(first_scan), oversample_(oversample),
+    : first_scan_(first_scan),
+      oversample_(oversample),
       values_(static_cast<std::size_t>((n_scans - 1) * oversample + 1), 0.0) {
     expect(n_scans > 0 && oversample > 0, "a profile covers at least one scan");
 }
@@ -59,15 +59,19 @@ void Profile::sample(int first, double offset, std::span<double> out) const {
     const double w2 = -(f + 1) * f * (f - 2) / 2, w3 = (f + 1) * f * (f - 1) / 6;
     const auto n = static_cast<std::ptrdiff_t>(values_.size());
     const auto value = [&](std::ptrdiff_t j) { return j >= 0 && j < n ? values_[static_cast<std::size_t>(j)] : 0.0; };
-    const auto at = [&](std::ptrdiff_t j) { return w0 * value(j - 1) + w1 * value(j) + w2 * value(j + 1) + w3 * value(j + 2); };
+    const auto at = [&](std::ptrdiff_t j) {
+        return w0 * value(j - 1) + w1 * value(j) + w2 * value(j + 1) + w3 * value(j + 2);
+    };
     const auto count = static_cast<std::ptrdiff_t>(out.size());
     // Points whose four neighbours all lie on the grid need no checks.
-    const std::ptrdiff_t begin = std::clamp<std::ptrdiff_t>(whole >= 1 ? 0 : (1 - whole + oversample_ - 1) / oversample_, 0, count);
+    const std::ptrdiff_t begin =
+        std::clamp<std::ptrdiff_t>(whole >= 1 ? 0 : (1 - whole + oversample_ - 1) / oversample_, 0, count);
     const std::ptrdiff_t end = std::clamp<std::ptrdiff_t>((n - 3 - whole) / oversample_ + 1, begin, count);
     for (std::ptrdiff_t i = 0; i < begin; ++i) out[static_cast<std::size_t>(i)] = at(whole + i * oversample_);
     const double* v = values_.data() + whole + begin * oversample_;
     double* inside = out.data();
-    for (std::ptrdiff_t i = begin; i < end; ++i, v += oversample_) inside[i] = w0 * v[-1] + w1 * v[0] + w2 * v[1] + w3 * v[2];
+    for (std::ptrdiff_t i = begin; i < end; ++i, v += oversample_)
+        inside[i] = w0 * v[-1] + w1 * v[0] + w2 * v[1] + w3 * v[2];
     for (std::ptrdiff_t i = end; i < count; ++i) out[static_cast<std::size_t>(i)] = at(whole + i * oversample_);
 }
 

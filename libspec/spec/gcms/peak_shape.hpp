@@ -6,8 +6,8 @@
 namespace spec::gcms {
 
 /// Shape of a chromatographic peak: an exponentially modified Gaussian by its moments. Asymmetry a in (-1, 1): the
-/// exponential has the time constant |a| sd and trails for a > 0, leads for a < 0; the Gaussian part has sd sqrt(1 - a^2).
-/// Positions and widths in scans.
+/// exponential has the time constant |a| sd and trails for a > 0, leads for a < 0; the Gaussian part has sd sqrt(1 -
+/// a^2). Positions and widths in scans.
 struct PeakShape {
     double mean = 0;
     double sd = 1;
@@ -22,7 +22,7 @@ double value_of(const PeakShape& shape, double x);
 
 /// A peak profile of area 1 per scan on an even grid, read between grid points by cubic interpolation.
 class Profile {
-   public:
+ public:
     /// first_scan : position of the grid's first point, a whole scan
     /// n_scans    : scans the grid covers
     /// oversample : grid points a scan, 1 when positions are whole scans
@@ -49,7 +49,7 @@ class Profile {
     /// Scales to area 1; an empty profile stays empty.
     void normalise();
 
-   private:
+ private:
     int first_scan_ = 0, oversample_ = 1;
     std::vector<double> values_;
 };

@@ -29,7 +29,8 @@ std::vector<PerceivedComponent> maxima_of(const std::vector<float>& sum, double 
     for (std::size_t i = 1; i + 1 < sum.size(); ++i)
         if (sum[i] > sum[i - 1] && sum[i] >= sum[i + 1])
             maxima.push_back({static_cast<double>(i) * grid_step, double{sum[i]}, {}});
-    std::stable_sort(maxima.begin(), maxima.end(), [](const auto& a, const auto& b) { return a.strength > b.strength; });
+    std::stable_sort(maxima.begin(), maxima.end(),
+                     [](const auto& a, const auto& b) { return a.strength > b.strength; });
     std::vector<PerceivedComponent> kept;
     for (const auto& m : maxima) {
         const bool near = std::any_of(kept.begin(), kept.end(), [&](const auto& k) {
@@ -48,16 +49,19 @@ void assign(const std::vector<IonPeak>& peaks, double distance_scans, std::vecto
                                             [](const auto& c, double at) { return c.apex_scan < at; });
         auto best = components.end();
         for (auto it = right == components.begin() ? right : right - 1; it != components.end() && it <= right; ++it)
-            if (best == components.end() || std::abs(it->apex_scan - peak.apex_scan) < std::abs(best->apex_scan - peak.apex_scan))
+            if (best == components.end() ||
+                std::abs(it->apex_scan - peak.apex_scan) < std::abs(best->apex_scan - peak.apex_scan))
                 best = it;
         if (best == components.end()) continue;
-        if (std::abs(best->apex_scan - peak.apex_scan) <= std::max(distance_scans, 3 * peak.u_scan)) best->peaks.push_back(peak);
+        if (std::abs(best->apex_scan - peak.apex_scan) <= std::max(distance_scans, 3 * peak.u_scan))
+            best->peaks.push_back(peak);
     }
 }
 
 }  // namespace
 
-std::vector<PerceivedComponent> perceive(std::vector<IonPeak> peaks, std::size_t n_scans, const Parameters& parameters) {
+std::vector<PerceivedComponent> perceive(std::vector<IonPeak> peaks, std::size_t n_scans,
+                                         const Parameters& parameters) {
     auto components = maxima_of(sharpness_sum(peaks, n_scans), parameters.apex_distance_scans);
     assign(peaks, parameters.apex_distance_scans, components);
     std::erase_if(components, [&](const PerceivedComponent& c) {

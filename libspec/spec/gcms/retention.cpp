@@ -44,8 +44,8 @@ RetentionCheck check_retention(const RetentionLine& line, const RetentionPoint& 
     check.passed = std::abs(check.delta_s) <= check.window_s;
     const bool outside = measured.response < line.lowest || measured.response > line.highest;
     char text[200];
-    std::snprintf(text, sizeof text, "%+.2f s from the standards at this load (window %.2f s, %zu standards)%s", check.delta_s, check.window_s,
-                  line.points, outside ? "; load outside the standards" : "");
+    std::snprintf(text, sizeof text, "%+.2f s from the standards at this load (window %.2f s, %zu standards)%s",
+                  check.delta_s, check.window_s, line.points, outside ? "; load outside the standards" : "");
     check.detail = text;
     return check;
 }

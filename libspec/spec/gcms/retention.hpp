@@ -7,19 +7,21 @@
 
 namespace spec::gcms {
 
-/// One injection of a standard: its response (area over the internal standard's area) and its time after the internal standard.
+/// One injection of a standard: its response (area over the internal standard's area) and its time after the internal
+/// standard.
 struct RetentionPoint {
     double response = 0;
     double delta_s = 0;
 };
 
-/// Expected time of a substance after the internal standard as a function of its load: alpha + beta sqrt(r) + gamma r. An
-/// overloaded peak moves its apex; a fixed window around one standard would reject true positives or accept everything.
+/// Expected time of a substance after the internal standard as a function of its load: alpha + beta sqrt(r) + gamma r.
+/// An overloaded peak moves its apex; a fixed window around one standard would reject true positives or accept
+/// everything.
 struct RetentionLine {
     std::array<double, 3> coefficient{};  ///< alpha, beta, gamma, s
     double residual_sd_s = 0;             ///< of the standards; 0 with no degree of freedom
     std::size_t points = 0;
-    double lowest = 0, highest = 0;       ///< responses of the standards
+    double lowest = 0, highest = 0;  ///< responses of the standards
 };
 
 /// Fits the line; with three or two points alpha + beta sqrt(r), with one alpha alone.

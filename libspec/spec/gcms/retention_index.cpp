@@ -12,8 +12,8 @@ constexpr std::size_t least_rungs = 3;
 constexpr int least_carbons = 6, most_carbons = 44;
 
 // Indices of the fatty acid methyl ester markers by carbons of the acid (Kind et al. 2009).
-constexpr std::pair<int, double> fiehn[] = {{8, 262320},  {9, 323120},  {10, 381020}, {12, 487220}, {14, 582620},
-                                            {16, 668720}, {18, 747420}, {20, 819620}, {22, 886620}, {24, 948820},
+constexpr std::pair<int, double> fiehn[] = {{8, 262320},   {9, 323120},   {10, 381020}, {12, 487220}, {14, 582620},
+                                            {16, 668720},  {18, 747420},  {20, 819620}, {22, 886620}, {24, 948820},
                                             {26, 1006900}, {28, 1061700}, {30, 1113100}};
 
 std::optional<double> index_of(LadderScale scale, int carbons) {
@@ -28,20 +28,25 @@ double intensity_at(const MassSpectrum& s, int mz) {
     return it != s.mz.end() && *it == mz ? s.intensity[static_cast<std::size_t>(it - s.mz.begin())] : 0;
 }
 
-double greatest(const MassSpectrum& s) { return s.intensity.empty() ? 0 : *std::max_element(s.intensity.begin(), s.intensity.end()); }
+double greatest(const MassSpectrum& s) {
+    return s.intensity.empty() ? 0 : *std::max_element(s.intensity.begin(), s.intensity.end());
+}
 
 // 57, 71 and 85 strong and falling, the further members of the series present, and little that is not hydrocarbon.
 bool is_alkane(const MassSpectrum& s) {
-    const double base = greatest(s), i57 = intensity_at(s, 57), i71 = intensity_at(s, 71), i85 = intensity_at(s, 85), i99 = intensity_at(s, 99);
+    const double base = greatest(s), i57 = intensity_at(s, 57), i71 = intensity_at(s, 71), i85 = intensity_at(s, 85),
+                 i99 = intensity_at(s, 99);
     const double i43 = intensity_at(s, 43);
-    return base > 0 && std::max(i43, i57) >= 0.9 * base && i57 >= 0.5 * base && i71 >= 0.3 * base && i85 >= 0.15 * base && i71 < i57 && i85 < i71 &&
-           i99 > 0 && i99 < i85 && intensity_at(s, 74) < 0.1 * base && intensity_at(s, 73) < 0.1 * base;
+    return base > 0 && std::max(i43, i57) >= 0.9 * base && i57 >= 0.5 * base && i71 >= 0.3 * base &&
+           i85 >= 0.15 * base && i71 < i57 && i85 < i71 && i99 > 0 && i99 < i85 && intensity_at(s, 74) < 0.1 * base &&
+           intensity_at(s, 73) < 0.1 * base;
 }
 
 // 74 the base peak (McLafferty) with 87 and 143.
 bool is_methyl_ester(const MassSpectrum& s) {
     const double base = greatest(s);
-    return base > 0 && intensity_at(s, 74) >= 0.95 * base && intensity_at(s, 87) >= 0.3 * base && intensity_at(s, 57) < 0.5 * base;
+    return base > 0 && intensity_at(s, 74) >= 0.95 * base && intensity_at(s, 87) >= 0.3 * base &&
+           intensity_at(s, 57) < 0.5 * base;
 }
 
 // Carbons by the molecular ion: the highest mass of the series that stands out of its neighbours; 0 when none is seen.
@@ -76,7 +81,8 @@ void number_between(std::vector<Rung>& rungs, std::vector<std::string>& notes) {
     }
     const auto unnumbered = std::count_if(rungs.begin(), rungs.end(), [](const Rung& r) { return r.carbons == 0; });
     if (unnumbered > 0)
-        notes.push_back(std::to_string(unnumbered) + " components look like the ladder but show no molecular ion: left out");
+        notes.push_back(std::to_string(unnumbered) +
+                        " components look like the ladder but show no molecular ion: left out");
     std::erase_if(rungs, [](const Rung& r) { return r.carbons == 0; });
 }
 
@@ -84,7 +90,8 @@ std::vector<Rung> candidates(const std::vector<Component>& components, LadderSca
     std::vector<Rung> rungs;
     double largest = 0;
     for (const Component& c : components)
-        if (scale == LadderScale::n_alkane ? is_alkane(c.spectrum) : is_methyl_ester(c.spectrum)) largest = std::max(largest, c.area);
+        if (scale == LadderScale::n_alkane ? is_alkane(c.spectrum) : is_methyl_ester(c.spectrum))
+            largest = std::max(largest, c.area);
     for (const Component& c : components) {
         const bool fits = scale == LadderScale::n_alkane ? is_alkane(c.spectrum) : is_methyl_ester(c.spectrum);
         // Branched alkanes and traces look alike: rungs of a ladder are of similar size.
@@ -104,7 +111,8 @@ std::optional<double> day_of(const std::string& iso) {
     if (std::sscanf(iso.c_str(), "%4d-%2d-%2dT%2d:%2d", &y, &m, &d, &hour, &minute) < 3) return std::nullopt;
     if (m < 1 || m > 12 || d < 1 || d > 31) return std::nullopt;
     const int a = (m - 14) / 12;
-    const long day = d - 32075L + 1461L * (y + 4800 + a) / 4 + 367L * (m - 2 - a * 12) / 12 - 3L * ((y + 4900 + a) / 100) / 4;
+    const long day =
+        d - 32075L + 1461L * (y + 4800 + a) / 4 + 367L * (m - 2 - a * 12) / 12 - 3L * ((y + 4900 + a) / 100) / 4;
     return static_cast<double>(day) + (hour + minute / 60.0) / 24;
 }
 
@@ -115,12 +123,14 @@ const char* to_string(LadderScale scale) { return scale == LadderScale::n_alkane
 Ladder ladder_of(LadderScale scale, std::vector<Rung> rungs) {
     Ladder ladder;
     ladder.scale = scale;
-    std::stable_sort(rungs.begin(), rungs.end(), [](const Rung& a, const Rung& b) { return a.retention_time_s < b.retention_time_s; });
+    std::stable_sort(rungs.begin(), rungs.end(),
+                     [](const Rung& a, const Rung& b) { return a.retention_time_s < b.retention_time_s; });
     std::string missing;
     for (std::size_t i = 0; i < rungs.size(); ++i) {
         const auto index = index_of(scale, rungs[i].carbons);
         if (!index) {
-            ladder.notes.push_back("C" + std::to_string(rungs[i].carbons) + " has no index on the scale " + to_string(scale) + ": left out");
+            ladder.notes.push_back("C" + std::to_string(rungs[i].carbons) + " has no index on the scale " +
+                                   to_string(scale) + ": left out");
             continue;
         }
         rungs[i].index = *index;
@@ -129,23 +139,27 @@ Ladder ladder_of(LadderScale scale, std::vector<Rung> rungs) {
     for (std::size_t i = 1; i < ladder.rungs.size(); ++i) {
         const Rung &before = ladder.rungs[i - 1], &after = ladder.rungs[i];
         if (after.carbons <= before.carbons) {
-            ladder.refused = "ladder is out of order: C" + std::to_string(after.carbons) + " follows C" + std::to_string(before.carbons) +
-                             " (expected rising carbon numbers)";
+            ladder.refused = "ladder is out of order: C" + std::to_string(after.carbons) + " follows C" +
+                             std::to_string(before.carbons) + " (expected rising carbon numbers)";
             return ladder;
         }
         if (scale == LadderScale::n_alkane)
-            for (int n = before.carbons + 1; n < after.carbons; ++n) missing += (missing.empty() ? "C" : ", C") + std::to_string(n);
+            for (int n = before.carbons + 1; n < after.carbons; ++n)
+                missing += (missing.empty() ? "C" : ", C") + std::to_string(n);
     }
-    if (!missing.empty()) ladder.notes.push_back("rungs missing: " + missing + "; the index there spans more than one carbon");
+    if (!missing.empty())
+        ladder.notes.push_back("rungs missing: " + missing + "; the index there spans more than one carbon");
     if (ladder.rungs.size() < least_rungs)
-        ladder.refused = "ladder has " + std::to_string(ladder.rungs.size()) + " rungs (expected " + std::to_string(least_rungs) + " or more)";
+        ladder.refused = "ladder has " + std::to_string(ladder.rungs.size()) + " rungs (expected " +
+                         std::to_string(least_rungs) + " or more)";
     return ladder;
 }
 
 Ladder recognise_ladder(const std::vector<Component>& components, double scan_step_s) {
     expect(scan_step_s > 0, "scan_step_s > 0");
     const double u_time_s = 0.1 * scan_step_s;
-    auto alkanes = candidates(components, LadderScale::n_alkane, u_time_s), esters = candidates(components, LadderScale::fiehn_fame, u_time_s);
+    auto alkanes = candidates(components, LadderScale::n_alkane, u_time_s),
+         esters = candidates(components, LadderScale::fiehn_fame, u_time_s);
     const bool is_ester = numbered(esters) > numbered(alkanes);
     std::vector<std::string> notes;
     auto& rungs = is_ester ? esters : alkanes;

@@ -7,9 +7,9 @@ namespace {
 
 constexpr std::size_t per_component = 3;  // mean, log sd, asymmetry
 constexpr double most_asymmetry = 0.95;
-constexpr double fine_sd = 2.5;  // scans; narrower peaks are tabulated more finely
+constexpr double fine_sd = 2.5;                           // scans; narrower peaks are tabulated more finely
 constexpr double least_gain = 0.5, relative_gain = 3e-4;  // of the sum of squares; less ends the steps
-constexpr double asymmetry_step = 1e-3;  // of the difference quotient
+constexpr double asymmetry_step = 1e-3;                   // of the difference quotient
 
 bool is_skewed(const Island& island) {
     return std::any_of(island.offset.begin(), island.offset.end(), [](double x) { return x != 0; });
@@ -66,7 +66,8 @@ Normal shape_equations(const JointFit& fit, const std::vector<Peak>& shapes) {
     for (std::size_t k = 0; k < k_all; ++k)
         for (auto& d : derivatives(shapes[k].shape, fit.profiles()[k], island)) moves.push_back(std::move(d));
     Normal normal{std::vector<double>(d_all * d_all, 0.0), std::vector<double>(d_all, 0.0)};
-    std::vector<double> v(d_all * n), weighted_moves(d_all * n), cross(d_all * size), solved(size), columns, gram, rhs, weighted(n), solution(size), sampled;
+    std::vector<double> v(d_all * n), weighted_moves(d_all * n), cross(d_all * size), solved(size), columns, gram, rhs,
+        weighted(n), solution(size), sampled;
     if (!is_skewed(island)) {
         sampled.resize(d_all * n);
         for (std::size_t d = 0; d < d_all; ++d) fit.sample(moves[d], 0, std::span(sampled).subspan(d * n, n));
@@ -125,7 +126,8 @@ void add_prior(const std::vector<Peak>& shapes, const ShapePrior& prior, Normal&
     const std::size_t n = normal.g.size();
     for (std::size_t k = 0; k < shapes.size(); ++k) {
         const std::size_t width = per_component * k + 1, tail = width + 1;
-        const double ww = 1 / (prior.log_sd_spread * prior.log_sd_spread), wt = 1 / (prior.asymmetry_spread * prior.asymmetry_spread);
+        const double ww = 1 / (prior.log_sd_spread * prior.log_sd_spread),
+                     wt = 1 / (prior.asymmetry_spread * prior.asymmetry_spread);
         normal.h[width * n + width] += ww;
         normal.h[tail * n + tail] += wt;
         normal.g[width] -= ww * (std::log(shapes[k].shape.sd) - prior.log_sd);
@@ -134,7 +136,7 @@ void add_prior(const std::vector<Peak>& shapes, const ShapePrior& prior, Normal&
 }
 
 std::vector<Peak> moved(const std::vector<Peak>& shapes, const std::vector<double>& step,
-                             const std::vector<double>& start, double reach, const ShapePrior& prior) {
+                        const std::vector<double>& start, double reach, const ShapePrior& prior) {
     std::vector<Peak> out = shapes;
     for (std::size_t k = 0; k < shapes.size(); ++k) {
         if (shapes[k].free) continue;

@@ -95,9 +95,7 @@ class Rows {
     int columns_;
 };
 
-Position at(const Rows& rows, const Group& group) {
-    return Position::at_line(rows.where().file, group.line);
-}
+Position at(const Rows& rows, const Group& group) { return Position::at_line(rows.where().file, group.line); }
 
 GcmsRun read_run(Rows& rows) {
     RunBuilder builder;
@@ -146,9 +144,7 @@ std::vector<OtherSpectrum> read_others(Rows& rows, const std::string& stem) {
 
 }  // namespace
 
-bool recognise_csv(const Source& source) {
-    return !source.is_folder() && header_of(without_mark(source.text()));
-}
+bool recognise_csv(const Source& source) { return !source.is_folder() && header_of(without_mark(source.text())); }
 
 Measurement read_csv(const Source& source) {
     const std::string_view text = without_mark(source.text());

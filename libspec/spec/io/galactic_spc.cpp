@@ -150,9 +150,7 @@ void read_metadata(const SpcFile& file, Measurement& measurement) {
 
 }  // namespace
 
-bool is_galactic_spc(const Source& source) {
-    return is_spc(Bytes(source.name(), source.bytes()));
-}
+bool is_galactic_spc(const Source& source) { return is_spc(Bytes(source.name(), source.bytes())); }
 
 Measurement read_galactic_spc(const Source& source) {
     SpcFile file = read_spc_file(Bytes(source.name(), source.bytes()));

@@ -21,9 +21,7 @@ using pugi::xml_node;
 /// How the numbers of an array are stored.
 enum class Number { f32, f64, i32, i64 };
 
-std::size_t size_of(Number number) {
-    return number == Number::f32 || number == Number::i32 ? 4 : 8;
-}
+std::size_t size_of(Number number) { return number == Number::f32 || number == Number::i32 ? 4 : 8; }
 
 /// What an array decodes to in all may be this many times the size of the file, plus some: an honest file stays far
 /// below.
@@ -178,14 +176,10 @@ Number Reader::number_of(xml_node array) const {
 std::vector<double> doubles(std::span<const std::byte> raw, Number number, std::size_t length) {
     const Bytes bytes({}, raw);
     switch (number) {
-        case Number::f32:
-            return numbers<float>(bytes, 0, length, std::endian::little, "an array");
-        case Number::f64:
-            return numbers<double>(bytes, 0, length, std::endian::little, "an array");
-        case Number::i32:
-            return numbers<std::int32_t>(bytes, 0, length, std::endian::little, "an array");
-        case Number::i64:
-            break;
+        case Number::f32: return numbers<float>(bytes, 0, length, std::endian::little, "an array");
+        case Number::f64: return numbers<double>(bytes, 0, length, std::endian::little, "an array");
+        case Number::i32: return numbers<std::int32_t>(bytes, 0, length, std::endian::little, "an array");
+        case Number::i64: break;
     }
     return numbers<std::int64_t>(bytes, 0, length, std::endian::little, "an array");
 }
@@ -337,8 +331,6 @@ bool is_mzml(const Source& source) {
     return root == "mzML" || root == "indexedmzML";
 }
 
-Measurement read_mzml(const Source& source) {
-    return Reader(source).read();
-}
+Measurement read_mzml(const Source& source) { return Reader(source).read(); }
 
 }  // namespace spec::io

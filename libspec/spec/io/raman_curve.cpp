@@ -9,12 +9,8 @@ namespace {
 
 using Values = std::vector<double>;
 
-bool ascends(const Values& x) {
-    return std::adjacent_find(x.begin(), x.end(), std::greater_equal<>()) == x.end();
-}
-bool descends(const Values& x) {
-    return std::adjacent_find(x.begin(), x.end(), std::less_equal<>()) == x.end();
-}
+bool ascends(const Values& x) { return std::adjacent_find(x.begin(), x.end(), std::greater_equal<>()) == x.end(); }
+bool descends(const Values& x) { return std::adjacent_find(x.begin(), x.end(), std::less_equal<>()) == x.end(); }
 
 void check_finite(const Values& values, const char* what, const Position& where) {
     for (std::size_t i = 0; i < values.size(); ++i)

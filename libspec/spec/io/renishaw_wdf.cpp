@@ -223,9 +223,7 @@ void Reader::read() {
 
 }  // namespace
 
-bool is_renishaw_wdf(const Source& source) {
-    return Bytes(source.name(), source.bytes()).starts_with("WDF1");
-}
+bool is_renishaw_wdf(const Source& source) { return Bytes(source.name(), source.bytes()).starts_with("WDF1"); }
 
 Measurement read_renishaw_wdf(const Source& source) {
     Measurement measurement;

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 /// A file mapped for reading.
 class Mapping {
-   public:
+ public:
     explicit Mapping(const fs::path& path) {
         const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
         struct stat status {};
@@ -43,7 +43,7 @@ class Mapping {
 
     std::span<const std::byte> bytes() const { return {static_cast<const std::byte*>(address_), size_}; }
 
-   private:
+ private:
     [[noreturn]] static void fail(const fs::path& path, int file) {
         const std::string reason = std::strerror(errno);
         if (file >= 0) ::close(file);
@@ -53,12 +53,15 @@ class Mapping {
     std::size_t size_ = 0;
 };
 
-std::span<const std::byte> as_bytes(const std::string& text) { return std::as_bytes(std::span(text.data(), text.size())); }
+std::span<const std::byte> as_bytes(const std::string& text) {
+    return std::as_bytes(std::span(text.data(), text.size()));
+}
 
 std::vector<std::string> regular_files(const fs::path& folder) {
     std::vector<std::string> names;
     for (const auto& item : fs::recursive_directory_iterator(folder))
-        if (item.is_regular_file() && !item.is_symlink()) names.push_back(fs::relative(item.path(), folder).generic_string());
+        if (item.is_regular_file() && !item.is_symlink())
+            names.push_back(fs::relative(item.path(), folder).generic_string());
     std::sort(names.begin(), names.end());
     return names;
 }

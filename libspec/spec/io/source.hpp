@@ -15,7 +15,7 @@ namespace spec::io {
 /// The bytes of one input: a file, or the files of a folder format (X.D) by their relative names.
 /// Files are memory-mapped when first asked for and stay valid as long as the Source.
 class Source {
-   public:
+ public:
     /// path    : an existing file or folder
     /// throws  : DataError when it does not exist or cannot be read
     static Source open(const std::filesystem::path& path);
@@ -40,7 +40,7 @@ class Source {
     /// SHA-256 of the file, or of a folder's relative names, sorted bytewise, each followed by the file's SHA-256.
     std::string sha256() const;
 
-   private:
+ private:
     struct Contents;
     explicit Source(std::unique_ptr<Contents> contents);
     std::unique_ptr<Contents> contents_;

@@ -31,12 +31,8 @@ struct Curve {
     std::vector<double> x, y;
 };
 
-Curve curve_of(const SpectrumRecord& record) {
-    return {record.spectrum.mz, record.spectrum.intensity};
-}
-Curve curve_of(const OtherSpectrum& spectrum) {
-    return {spectrum.x, spectrum.y};
-}
+Curve curve_of(const SpectrumRecord& record) { return {record.spectrum.mz, record.spectrum.intensity}; }
+Curve curve_of(const OtherSpectrum& spectrum) { return {spectrum.x, spectrum.y}; }
 Curve curve_of(const RamanSpectrum& spectrum) {
     Curve curve{spectrum.shift_cm1, spectrum.intensity};
     if (spectrum.file_order == AxisOrder::descending) {
@@ -46,15 +42,9 @@ Curve curve_of(const RamanSpectrum& spectrum) {
     return curve;
 }
 
-constexpr std::string_view header(const SpectrumRecord*) {
-    return "mz,intensity\n";
-}
-constexpr std::string_view header(const RamanSpectrum*) {
-    return "shift_cm1,intensity\n";
-}
-constexpr std::string_view header(const OtherSpectrum*) {
-    return "x,y\n";
-}
+constexpr std::string_view header(const SpectrumRecord*) { return "mz,intensity\n"; }
+constexpr std::string_view header(const RamanSpectrum*) { return "shift_cm1,intensity\n"; }
+constexpr std::string_view header(const OtherSpectrum*) { return "x,y\n"; }
 
 template <typename Spectrum>
 void append_data(std::string& out, const std::vector<Spectrum>& spectra) {

@@ -15,7 +15,7 @@ namespace {
 
 [[noreturn]] void cannot_write(const std::filesystem::path& file) {
     throw DataError(Position::at_file(file.string()),
-                          std::string("cannot be written: ") + std::strerror(errno) + " (expected a writable place)");
+                    std::string("cannot be written: ") + std::strerror(errno) + " (expected a writable place)");
 }
 
 }  // namespace

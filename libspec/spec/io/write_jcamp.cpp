@@ -97,15 +97,9 @@ void append_block(std::string& out, const OtherSpectrum& spectrum) {
     append_pairs(out, spectrum.x, spectrum.y);
 }
 
-bool has_points(const RamanSpectrum& spectrum) {
-    return !spectrum.shift_cm1.empty();
-}
-bool has_points(const SpectrumRecord& record) {
-    return !record.spectrum.mz.empty();
-}
-bool has_points(const OtherSpectrum& spectrum) {
-    return !spectrum.x.empty();
-}
+bool has_points(const RamanSpectrum& spectrum) { return !spectrum.shift_cm1.empty(); }
+bool has_points(const SpectrumRecord& record) { return !record.spectrum.mz.empty(); }
+bool has_points(const OtherSpectrum& spectrum) { return !spectrum.x.empty(); }
 
 template <typename Spectrum>
 std::string text_of(const std::vector<Spectrum>& spectra, const std::string& title) {

@@ -33,10 +33,12 @@ bool has_word(std::string_view words, std::string_view word) {
 
 void check_columns(const Table& table, const TableSchema& schema) {
     for (const auto required : split(schema.required, ' ')) table.column(required);
-    const std::string known = std::string(schema.required).append(schema.optional.empty() ? "" : " ").append(schema.optional);
+    const std::string known =
+        std::string(schema.required).append(schema.optional.empty() ? "" : " ").append(schema.optional);
     for (const std::string& column : table.columns)
         if (!has_word(known, column))
-            throw DataError(Position::at_line(table.file, 1), "unknown column '" + column + "' (expected " + known + ")");
+            throw DataError(Position::at_line(table.file, 1),
+                            "unknown column '" + column + "' (expected " + known + ")");
 }
 
 // The tables stand in the folder itself, one a file.
@@ -46,7 +48,8 @@ void read_tables(const fs::path& folder, Draft& draft) {
         const std::string name = file.stem().string();
         const TableSchema* schema = find_schema(name);
         if (!schema)
-            throw DataError(Position::at_file(file.string()), "unknown table '" + name + "' (expected one of docs/formats/library.md)");
+            throw DataError(Position::at_file(file.string()),
+                            "unknown table '" + name + "' (expected one of docs/formats/library.md)");
         Table table = parse_csv(text_of(file), name, file.string());
         check_columns(table, *schema);
         draft.tables.emplace(name, std::move(table));
@@ -58,7 +61,8 @@ void read_texts(const fs::path& folder, Draft& draft) {
         for (const fs::path& file : files_in(folder / part)) {
             if (file.extension() != ".toml" && file.extension() != ".csv") continue;
             std::string text = text_of(file);
-            if (!is_utf8(text)) throw DataError(Position::at_file(file.string()), "bytes that are not UTF-8 (expected UTF-8 text)");
+            if (!is_utf8(text))
+                throw DataError(Position::at_file(file.string()), "bytes that are not UTF-8 (expected UTF-8 text)");
             draft.texts.emplace(std::string(part) + "/" + file.filename().string(), std::move(text));
         }
     }
@@ -85,7 +89,8 @@ double number_in(const Table& table, std::size_t row, const char* column) {
     return *value;
 }
 
-// spectra/raman_bands.csv: one row a band, the rows of an entry together; positions and heights are what literature says.
+// spectra/raman_bands.csv: one row a band, the rows of an entry together; positions and heights are what literature
+// says.
 void read_bands(const fs::path& file, Draft& draft) {
     const Table table = parse_csv(text_of(file), "raman_bands", file.string());
     check_columns(table, {"raman_bands", "entry name inchikey shift_cm1 height source verified_by", "formula note"});
@@ -94,7 +99,8 @@ void read_bands(const fs::path& file, Draft& draft) {
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
         const std::string id = "raman_bands:" + field(row, "entry");
         const double shift = number_in(table, row, "shift_cm1"), height = number_in(table, row, "height");
-        if (shift <= 0 || height <= 0) throw DataError(table.at(row), "a band without shift or height (expected both above 0)");
+        if (shift <= 0 || height <= 0)
+            throw DataError(table.at(row), "a band without shift or height (expected both above 0)");
         const auto [found, added] = held.emplace(id, draft.entries.size());
         if (added) {
             DraftEntry made;
@@ -104,14 +110,16 @@ void read_bands(const fs::path& file, Draft& draft) {
             made.entry.kind = EntryKind::band_table;
             made.entry.name = field(row, "name");
             made.entry.inchikey = field(row, "inchikey");
-            made.entry.provenance = {{"file", file.filename().string()},
-                                     {"source", field(row, "source")},
-                                     {"verified", field(row, "verified_by").empty() ? "not verified" : field(row, "verified_by")}};
+            made.entry.provenance = {
+                {"file", file.filename().string()},
+                {"source", field(row, "source")},
+                {"verified", field(row, "verified_by").empty() ? "not verified" : field(row, "verified_by")}};
             draft.entries.push_back(std::move(made));
         }
         DraftEntry& entry = draft.entries[found->second];
         if (!entry.x.empty() && shift <= entry.x.back())
-            throw DataError(table.at(row), "bands of '" + id + "' do not ascend (expected the rows of an entry together, by shift)");
+            throw DataError(table.at(row),
+                            "bands of '" + id + "' do not ascend (expected the rows of an entry together, by shift)");
         entry.x.push_back(shift);
         entry.y.push_back(height);
     }
@@ -129,15 +137,18 @@ void leave_out_withdrawn(Build& build) {
     const Table* table = build.draft.find_table("entries");
     if (!table) return;
     for (std::size_t row = 0; row < table->rows.size(); ++row) {
-        const std::string &id = table->rows[row][table->column("entry")], &state = table->rows[row][table->column("state")];
+        const std::string &id = table->rows[row][table->column("entry")],
+                          &state = table->rows[row][table->column("state")];
         auto& entries = build.draft.entries;
-        const auto found = std::find_if(entries.begin(), entries.end(), [&](const DraftEntry& held) { return held.entry.id == id; });
+        const auto found =
+            std::find_if(entries.begin(), entries.end(), [&](const DraftEntry& held) { return held.entry.id == id; });
         if (state != "deprecated")
             build.problems.emplace_back(table->at(row), "state '" + state + "' (expected deprecated)");
         else if (table->rows[row][table->column("reason")].empty())
             build.problems.emplace_back(table->at(row), "no reason (expected why the spectrum is withdrawn)");
         else if (found == entries.end())
-            build.problems.emplace_back(table->at(row), "spectrum '" + id + "' does not exist (expected one of spectra/)");
+            build.problems.emplace_back(table->at(row),
+                                        "spectrum '" + id + "' does not exist (expected one of spectra/)");
         else
             entries.erase(found);
     }
@@ -174,7 +185,8 @@ void read_release(const fs::path& folder, Draft& draft) {
 
 Build build_from_text(const fs::path& folder) {
     if (!fs::is_directory(folder))
-        throw DataError(Position::at_file(folder.string()), "not a folder (expected the text of a library, such as reference_library)");
+        throw DataError(Position::at_file(folder.string()),
+                        "not a folder (expected the text of a library, such as reference_library)");
     Build build;
     read_stamp(folder, build.draft);
     read_tables(folder, build.draft);

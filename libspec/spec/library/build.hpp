@@ -14,8 +14,8 @@ struct Build {
     std::vector<DataError> problems;  ///< contradictions, each with file and line; in the order of files and lines
 };
 
-/// Reads a folder of reviewed text (reference_library/): tables (*.csv), spectra/ (MSP, JCAMP-DX, raman_bands.csv), and the
-/// texts of calibration/ and rules/. Nothing is guessed: what contradicts itself is a problem.
+/// Reads a folder of reviewed text (reference_library/): tables (*.csv), spectra/ (MSP, JCAMP-DX, raman_bands.csv), and
+/// the texts of calibration/ and rules/. Nothing is guessed: what contradicts itself is a problem.
 ///
 /// folder : docs/formats/library.md tells its files and columns
 /// throws : DataError when the folder or a table cannot be read at all

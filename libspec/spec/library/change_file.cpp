@@ -35,13 +35,14 @@ std::string next_id(const Draft& library, const char* table, char letter, std::s
 
 /// Reads one file of a change.
 class Reader {
-   public:
+ public:
     Reader(const Draft& library, const fs::path& file, std::string kind, std::vector<std::string>& checks)
         : library_(library), file_(file), kind_(std::move(kind)), checks_(checks) {
         try {
             root_ = toml::parse(std::string(io::Source::open(file).text()), file.string());
         } catch (const toml::parse_error& error) {
-            throw DataError(Position::at_line(file.string(), error.source().begin.line), std::string(error.description()));
+            throw DataError(Position::at_line(file.string(), error.source().begin.line),
+                            std::string(error.description()));
         }
     }
 
@@ -56,21 +57,26 @@ class Reader {
         each("threshold", [&](const toml::table& threshold) { add_dated("thresholds", 'T', threshold); });
         each("coverage", [&](const toml::table& coverage) { add_row("coverage", coverage, {}); });
         for (const fs::path& file : spectra) add_spectra(file);
-        if (kind_ == "add" && substance_.empty()) throw UsageError(file_.string() + ": no [substance] (expected the new substance)");
-        if (kind_ == "schedule" && change_.rows.count("controls") == 0) throw UsageError(file_.string() + ": no [[control]] (expected the row of the list)");
+        if (kind_ == "add" && substance_.empty())
+            throw UsageError(file_.string() + ": no [substance] (expected the new substance)");
+        if (kind_ == "schedule" && change_.rows.count("controls") == 0)
+            throw UsageError(file_.string() + ": no [[control]] (expected the row of the list)");
         return std::move(change_);
     }
 
-   private:
+ private:
     [[noreturn]] void fail(const toml::node& node, const std::string& message) const {
         throw DataError(Position::at_line(file_.string(), node.source().begin.line), message);
     }
 
     void check_keys() const {
-        constexpr std::string_view known[] = {"why", "substance", "name", "instrument", "control", "threshold", "coverage", "provenance"};
+        constexpr std::string_view known[] = {"why",     "substance", "name",     "instrument",
+                                              "control", "threshold", "coverage", "provenance"};
         for (const auto& [key, value] : root_)
             if (std::find(std::begin(known), std::end(known), key.str()) == std::end(known))
-                fail(value, "'" + std::string(key.str()) + "' is not known (expected why, substance, name, instrument, control, threshold, coverage or provenance)");
+                fail(value, "'" + std::string(key.str()) +
+                                "' is not known (expected why, substance, name, instrument, control, threshold, "
+                                "coverage or provenance)");
     }
 
     template <typename Visit>
@@ -114,8 +120,11 @@ class Reader {
         for (const auto& [key, node] : table) {
             const std::string column(key.str());
             const auto required = split(schema->required, ' '), extra = split(schema->optional, ' ');
-            const bool known = std::find(required.begin(), required.end(), column) != required.end() || std::find(extra.begin(), extra.end(), column) != extra.end();
-            if (!known) fail(node, "'" + column + "' is no column of " + name + ".csv (expected " + std::string(schema->required) + ")");
+            const bool known = std::find(required.begin(), required.end(), column) != required.end() ||
+                               std::find(extra.begin(), extra.end(), column) != extra.end();
+            if (!known)
+                fail(node, "'" + column + "' is no column of " + name + ".csv (expected " +
+                               std::string(schema->required) + ")");
             values[column] = as_text(node);
         }
         if (values.count("substance")) values["substance"] = substance_id(table, values["substance"]);
@@ -131,9 +140,11 @@ class Reader {
     }
 
     void add_dated(const std::string& name, char letter, const toml::table& table) {
-        std::map<std::string, std::string> given{{"id", next_id(library_, name.c_str(), letter, change_.rows[name].rows.size() + 1)}};
+        std::map<std::string, std::string> given{
+            {"id", next_id(library_, name.c_str(), letter, change_.rows[name].rows.size() + 1)}};
         if (!table.contains("substance")) given["substance"] = substance_;
-        if (const auto* instrument = root_["instrument"].as_table(); instrument && name == "controls" && !table.contains("instrument"))
+        if (const auto* instrument = root_["instrument"].as_table();
+            instrument && name == "controls" && !table.contains("instrument"))
             given["instrument"] = text(*instrument, "id");
         add_row(name, table, given);
     }
@@ -141,15 +152,19 @@ class Reader {
     // A substance that a row names by id, InChIKey or exact name.
     std::string substance_id(const toml::table& where, const std::string& named) const {
         if (named.empty() || named == "new" || named == substance_) {
-            if (substance_.empty()) fail(where, "no substance (expected an id, InChIKey or exact name, or [substance])");
+            if (substance_.empty())
+                fail(where, "no substance (expected an id, InChIKey or exact name, or [substance])");
             return substance_;
         }
         std::vector<std::string> found;
         const Table* table = library_.find_table("substances");
         for (std::size_t row = 0; table && row < table->rows.size(); ++row)
-            if (field(*table, row, "id") == named || field(*table, row, "inchikey") == named || folded_name(field(*table, row, "name")) == folded_name(named))
+            if (field(*table, row, "id") == named || field(*table, row, "inchikey") == named ||
+                folded_name(field(*table, row, "name")) == folded_name(named))
                 found.push_back(field(*table, row, "id"));
-        if (found.size() != 1) fail(where, "substance '" + named + "' " + (found.empty() ? "does not exist" : "is not one alone") + " (expected an id, InChIKey or exact name)");
+        if (found.size() != 1)
+            fail(where, "substance '" + named + "' " + (found.empty() ? "does not exist" : "is not one alone") +
+                            " (expected an id, InChIKey or exact name)");
         return found.front();
     }
 
@@ -158,7 +173,8 @@ class Reader {
         const std::string smiles = text(table, "smiles");
         std::map<std::string, std::string> given{{"id", substance_}, {"structure_verified", "not verified"}};
         if (!smiles.empty()) {
-            const auto structure = chem::Structure::from_smiles(smiles, Position::at_line(file_.string(), table.get("smiles")->source().begin.line));
+            const auto structure = chem::Structure::from_smiles(
+                smiles, Position::at_line(file_.string(), table.get("smiles")->source().begin.line));
             given["formula"] = chem::formula(structure);
             given["inchikey"] = chem::inchi(structure).key;
             mass_ = chem::exact_mass(structure);
@@ -174,18 +190,23 @@ class Reader {
         for (std::size_t row = 0; table && row < table->rows.size(); ++row) {
             const std::string& other = field(*table, row, "inchikey");
             if (other == key)
-                checks_.push_back("the structure is that of " + field(*table, row, "name") + " (" + field(*table, row, "id") + ")");
+                checks_.push_back("the structure is that of " + field(*table, row, "name") + " (" +
+                                  field(*table, row, "id") + ")");
             else if (other.substr(0, 14) == key.substr(0, 14))
-                checks_.push_back("a stereoisomer is held: " + field(*table, row, "name") + " (" + field(*table, row, "id") + ")");
+                checks_.push_back("a stereoisomer is held: " + field(*table, row, "name") + " (" +
+                                  field(*table, row, "id") + ")");
         }
         const auto rules = library_.texts.find("rules/generic_definitions.toml");
         if (rules == library_.texts.end()) return;
         for (const auto& hit : chem::GenericRules::parse(rules->second, rules->first).classify(structure))
-            checks_.push_back("meets the generic definition " + hit.rule + " (" + hit.jurisdiction + "), indicative only");
+            checks_.push_back("meets the generic definition " + hit.rule + " (" + hit.jurisdiction +
+                              "), indicative only");
     }
 
     void add_name(const toml::table& table) {
-        add_row("names", table, table.contains("substance") ? std::map<std::string, std::string>{} : std::map<std::string, std::string>{{"substance", substance_}});
+        add_row("names", table,
+                table.contains("substance") ? std::map<std::string, std::string>{}
+                                            : std::map<std::string, std::string>{{"substance", substance_}});
         look_for_name(text(table, "name"));
     }
 
@@ -226,13 +247,17 @@ class Reader {
                 change_.files["spectra/" + spectrum.id + ".jdx"] = io::write_jcamp(one);
             }
         } else {
-            throw DataError(Position::at_file(file.string()), "no EI or Raman spectrum (expected spectra of the standard; `sarap identify RUN --format json` gives those of a run)");
+            throw DataError(Position::at_file(file.string()),
+                            "no EI or Raman spectrum (expected spectra of the standard; `sarap identify RUN --format "
+                            "json` gives those of a run)");
         }
     }
 
     // A new file a change: what stands in the text already is never changed.
     std::string spectra_base() const {
-        if (substance_.empty()) throw UsageError(file_.string() + ": spectra without [substance] (expected the substance that they belong to)");
+        if (substance_.empty())
+            throw UsageError(file_.string() +
+                             ": spectra without [substance] (expected the substance that they belong to)");
         return substance_;
     }
 
@@ -254,7 +279,8 @@ class Reader {
         const double base = *std::max_element(spectrum.intensity.begin(), spectrum.intensity.end());
         for (std::size_t i = 0; i < spectrum.mz.size(); ++i)
             if (spectrum.mz[i] > mass_ + 3.5 && spectrum.intensity[i] > 0.01 * base)
-                checks_.push_back(file.filename().string() + ": a peak at m/z " + shortest(spectrum.mz[i]) + " lies above the molecule (" + shortest(std::round(mass_)) + ")");
+                checks_.push_back(file.filename().string() + ": a peak at m/z " + shortest(spectrum.mz[i]) +
+                                  " lies above the molecule (" + shortest(std::round(mass_)) + ")");
     }
 
     const Draft& library_;
@@ -270,8 +296,8 @@ class Reader {
 
 }  // namespace
 
-Change read_change(const Draft& library, const fs::path& file, const std::string& kind, const std::vector<fs::path>& spectra,
-                   std::vector<std::string>& checks) {
+Change read_change(const Draft& library, const fs::path& file, const std::string& kind,
+                   const std::vector<fs::path>& spectra, std::vector<std::string>& checks) {
     return Reader(library, file, kind, checks).read(spectra);
 }
 
@@ -297,7 +323,8 @@ Change retire(const Draft& library, const std::string& id, const std::string& wh
             change.rows["entries"] = {"entries", "", {"entry", "state", "reason"}, {{id, "deprecated", why}}, {}};
             return change;
         }
-    throw UsageError("'" + id + "' is neither a control row nor a spectrum (expected an id such as C000012 or own:S000012-1)");
+    throw UsageError("'" + id +
+                     "' is neither a control row nor a spectrum (expected an id such as C000012 or own:S000012-1)");
 }
 
 }  // namespace spec::library

@@ -29,9 +29,11 @@ std::optional<DataError> contradiction(const Table& table, std::size_t row) {
         const chem::Structure structure = chem::Structure::from_smiles(smiles, table.at(row));
         const std::string made = chem::formula(structure), made_key = chem::inchi(structure).key;
         if (made != formula)
-            return DataError(table.at(row), "formula '" + formula + "' is not that of the structure (expected " + made + ")");
+            return DataError(table.at(row),
+                             "formula '" + formula + "' is not that of the structure (expected " + made + ")");
         if (!made_key.empty() && is_inchikey(key) && made_key != key)
-            return DataError(table.at(row), "InChIKey " + key + " is not that of the structure (expected " + made_key + ")");
+            return DataError(table.at(row),
+                             "InChIKey " + key + " is not that of the structure (expected " + made_key + ")");
     } catch (const DataError& error) {
         return error;
     }
@@ -43,10 +45,20 @@ Json atoms_json(const std::vector<int>& atoms) { return Json(atoms); }
 Json rule_json(const chem::RuleHit& hit) {
     Json parts = Json::array();
     for (const chem::RulePart& part : hit.parts)
-        parts.push_back({{"name", part.name}, {"atoms", atoms_json(part.atoms)}, {"fragment", part.fragment}, {"condition", part.condition}});
-    return {{"id", hit.rule},         {"status", "indicative"},     {"title", hit.title},   {"jurisdiction", hit.jurisdiction},
-            {"instrument", hit.instrument}, {"in_force", hit.in_force}, {"source", hit.source}, {"core", hit.core},
-            {"atoms", atoms_json(hit.atoms)}, {"parts", parts}};
+        parts.push_back({{"name", part.name},
+                         {"atoms", atoms_json(part.atoms)},
+                         {"fragment", part.fragment},
+                         {"condition", part.condition}});
+    return {{"id", hit.rule},
+            {"status", "indicative"},
+            {"title", hit.title},
+            {"jurisdiction", hit.jurisdiction},
+            {"instrument", hit.instrument},
+            {"in_force", hit.in_force},
+            {"source", hit.source},
+            {"core", hit.core},
+            {"atoms", atoms_json(hit.atoms)},
+            {"parts", parts}};
 }
 
 // The lists that name a substance, for the nearest ones.
@@ -74,7 +86,8 @@ std::vector<Near> nearest_listed(const Library& library, const chem::Structure& 
         const chem::Structure other = chem::parent(chem::Structure::from_smiles(substances[i].smiles));
         near[i] = {wanted.similarity(chem::Fingerprint(other)), &substances[i]};
     });
-    near.erase(std::remove_if(near.begin(), near.end(), [](const Near& n) { return n.substance == nullptr; }), near.end());
+    near.erase(std::remove_if(near.begin(), near.end(), [](const Near& n) { return n.substance == nullptr; }),
+               near.end());
     std::sort(near.begin(), near.end(), [](const Near& a, const Near& b) {
         return a.similarity != b.similarity ? a.similarity > b.similarity : a.substance->id < b.substance->id;
     });
@@ -88,7 +101,8 @@ Json derivations(const Library& library, const chem::Structure& structure, const
     if (text.empty()) return found;
     const Table table = parse_csv(text, "substituents", substituents_file);
     std::vector<chem::Substituent> list;
-    for (std::size_t row = 0; row < table.rows.size(); ++row) list.push_back({field(table, row, "name"), field(table, row, "smiles")});
+    for (std::size_t row = 0; row < table.rows.size(); ++row)
+        list.push_back({field(table, row, "name"), field(table, row, "smiles")});
     if (list.empty()) return found;
     const chem::SubstituentRule rule(std::move(list), substituents_file);
     for (const Near& near : listed) {
@@ -96,8 +110,14 @@ Json derivations(const Library& library, const chem::Structure& structure, const
         if (!edits || edits->empty()) continue;
         Json replacements = Json::array();
         for (const chem::Replacement& edit : *edits)
-            replacements.push_back({{"substituent", edit.substituent}, {"fragment", edit.fragment}, {"position", edit.position}, {"atoms", edit.atoms}});
-        found.push_back({{"parent", near.substance->name}, {"inchikey", near.substance->inchikey}, {"status", "indicative"}, {"replacements", replacements}});
+            replacements.push_back({{"substituent", edit.substituent},
+                                    {"fragment", edit.fragment},
+                                    {"position", edit.position},
+                                    {"atoms", edit.atoms}});
+        found.push_back({{"parent", near.substance->name},
+                         {"inchikey", near.substance->inchikey},
+                         {"status", "indicative"},
+                         {"replacements", replacements}});
     }
     return found;
 }
@@ -141,7 +161,8 @@ Json classification_json(const Library& library, const std::string& smiles, std:
     Json rules = Json::array(), near = Json::array();
     const auto text = library.text(rules_file);
     if (!text.empty())
-        for (const chem::RuleHit& hit : chem::GenericRules::parse(text, rules_file).classify(structure)) rules.push_back(rule_json(hit));
+        for (const chem::RuleHit& hit : chem::GenericRules::parse(text, rules_file).classify(structure))
+            rules.push_back(rule_json(hit));
     const auto listed = nearest_listed(library, structure);
     for (std::size_t i = 0; i < std::min(nearest, listed.size()); ++i)
         near.push_back({{"id", listed[i].substance->id},

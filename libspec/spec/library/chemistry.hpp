@@ -13,8 +13,8 @@ namespace spec::library {
 /// or key that is not the structure's. Each with file and line of substances.csv.
 std::vector<DataError> structure_contradictions(const Draft& draft);
 
-/// Which generic definitions the substances of a draft meet, as CSV (substance,rule,jurisdiction,in_force,atoms); stored as
-/// `derived/rule_hits.csv`, outside the content root, since it follows from the content.
+/// Which generic definitions the substances of a draft meet, as CSV (substance,rule,jurisdiction,in_force,atoms);
+/// stored as `derived/rule_hits.csv`, outside the content root, since it follows from the content.
 ///
 /// throws : DataError when rules/generic_definitions.toml is wrong
 std::string rule_hits_csv(const Draft& draft);

@@ -18,8 +18,8 @@ struct Leaf {
     Digest hash;      ///< RFC 6962 leaf hash
 };
 
-/// The leaves sorted by key, bytewise. Texts below derived/ (what follows from the content) and release/ (who signed it)
-/// are no content.
+/// The leaves sorted by key, bytewise. Texts below derived/ (what follows from the content) and release/ (who signed
+/// it) are no content.
 std::vector<Leaf> content_leaves(const Draft& draft);
 
 /// An entry without its spectrum, as it is hashed and exported.

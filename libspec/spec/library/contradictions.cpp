@@ -11,12 +11,12 @@ namespace {
 
 // Collects problems of one table.
 class Checker {
-   public:
+ public:
     Checker(const Draft& draft, std::vector<DataError>& problems) : draft_(draft), problems_(problems) {}
 
     void check_all();
 
-   private:
+ private:
     const std::string& field(const Table& table, std::size_t row, const char* column) const {
         return table.rows[row][table.column(column)];
     }
@@ -51,7 +51,9 @@ std::set<std::string> Checker::ids(const char* name) {
         const std::string& id = field(table, row, "id");
         const auto [held, added] = lines.emplace(id, table.lines[row]);
         if (id.empty()) problem(table, row, "no id (expected one that is never used again)");
-        if (!added) problem(table, row, "id '" + id + "' stands in line " + std::to_string(held->second) + " already (expected once)");
+        if (!added)
+            problem(table, row,
+                    "id '" + id + "' stands in line " + std::to_string(held->second) + " already (expected once)");
         all.insert(id);
     });
     return all;
@@ -67,7 +69,9 @@ void Checker::check_substances() {
         if (!cas.empty() && !is_cas_number(cas))
             problem(table, row, "CAS number '" + cas + "' has a wrong check digit or form (expected such as 58-08-2)");
         if (key.empty() != smiles.empty())
-            problem(table, row, std::string("a structure without ") + (key.empty() ? "InChIKey" : "SMILES") + " (expected both or neither)");
+            problem(table, row,
+                    std::string("a structure without ") + (key.empty() ? "InChIKey" : "SMILES") +
+                        " (expected both or neither)");
     });
 }
 
@@ -85,63 +89,85 @@ void Checker::check_shared(const char* column, const char* exceptions, const cha
         const auto [held, added] = first.emplace(value, std::pair(id, row));
         if (added) return;
         const auto words = split(intended[value], ' ');
-        const auto meant = [&](const std::string& wanted) { return std::find(words.begin(), words.end(), wanted) != words.end(); };
+        const auto meant = [&](const std::string& wanted) {
+            return std::find(words.begin(), words.end(), wanted) != words.end();
+        };
         if (meant(id) && meant(held->second.first)) return;
-        problem(table, row, std::string("two names, one ") + what + ": '" + field(table, row, "name") + "' and '" +
-                                field(table, held->second.second, "name") + "' (line " +
-                                std::to_string(table.lines[held->second.second]) + ") have " + value + " (expected a row in " +
-                                exceptions + ".csv when this is meant)");
+        problem(table, row,
+                std::string("two names, one ") + what + ": '" + field(table, row, "name") + "' and '" +
+                    field(table, held->second.second, "name") + "' (line " +
+                    std::to_string(table.lines[held->second.second]) + ") have " + value + " (expected a row in " +
+                    exceptions + ".csv when this is meant)");
     });
 }
 
 // A statutory name must name one substance, unless a table says that it is meant, and why.
 void Checker::check_names() {
     std::map<std::string, std::string> intended;
-    each_row("same_name", [&](const Table& table, std::size_t row) { intended[field(table, row, "name")] = field(table, row, "substances"); });
+    each_row("same_name", [&](const Table& table, std::size_t row) {
+        intended[field(table, row, "name")] = field(table, row, "substances");
+    });
     std::map<std::pair<std::string, std::string>, std::string> statutory;
     each_row("names", [&](const Table& table, std::size_t row) {
         const std::string &language = field(table, row, "language"), &name = field(table, row, "name");
-        constexpr std::string_view kinds[] = {"statutory", "INN", "trivial", "systematic", "code", "abbreviation", "synonym"};
+        constexpr std::string_view kinds[] = {"statutory", "INN",          "trivial", "systematic",
+                                              "code",      "abbreviation", "synonym"};
         const std::string& kind = field(table, row, "kind");
         if (trimmed(name).empty()) problem(table, row, "no name (expected one)");
         if (std::find(std::begin(kinds), std::end(kinds), kind) == std::end(kinds))
-            problem(table, row, "kind '" + kind + "' (expected statutory, INN, trivial, systematic, code, abbreviation or synonym)");
-        if (language.size() < 2 || language.size() > 3) problem(table, row, "language '" + language + "' (expected a code such as kk, ru, en, la)");
+            problem(
+                table, row,
+                "kind '" + kind + "' (expected statutory, INN, trivial, systematic, code, abbreviation or synonym)");
+        if (language.size() < 2 || language.size() > 3)
+            problem(table, row, "language '" + language + "' (expected a code such as kk, ru, en, la)");
         if (kind != "statutory") return;
         const auto [held, added] = statutory.emplace(std::pair(language, folded(name)), field(table, row, "substance"));
         const auto words = split(intended[name], ' ');
-        const auto meant = [&](const std::string& id) { return std::find(words.begin(), words.end(), id) != words.end(); };
-        if (!added && held->second != field(table, row, "substance") && !(meant(held->second) && meant(field(table, row, "substance"))))
-            problem(table, row, "the statutory name '" + name + "' names " + held->second +
-                                    " already (expected one substance, or a row in same_name.csv when this is meant)");
+        const auto meant = [&](const std::string& id) {
+            return std::find(words.begin(), words.end(), id) != words.end();
+        };
+        if (!added && held->second != field(table, row, "substance") &&
+            !(meant(held->second) && meant(field(table, row, "substance"))))
+            problem(table, row,
+                    "the statutory name '" + name + "' names " + held->second +
+                        " already (expected one substance, or a row in same_name.csv when this is meant)");
     });
 }
 
 void Checker::check_dates(const char* name) {
     each_row(name, [&](const Table& table, std::size_t row) {
-        for (const char* column : {"valid_from", "valid_to", "seen_on", "verified_on", "from", "to", "adopted", "published", "in_force"}) {
+        for (const char* column :
+             {"valid_from", "valid_to", "seen_on", "verified_on", "from", "to", "adopted", "published", "in_force"}) {
             const auto found = table.find_column(column);
             if (!found || table.rows[row][*found].empty()) continue;
-            if (std::string_view(name) == "thresholds" && (std::string_view(column) == "from" || std::string_view(column) == "to")) continue;
+            if (std::string_view(name) == "thresholds" &&
+                (std::string_view(column) == "from" || std::string_view(column) == "to"))
+                continue;
             if (!is_date(table.rows[row][*found]))
-                problem(table, row, std::string(column) + " '" + table.rows[row][*found] + "' is no date of the calendar (expected such as 2026-11-01)");
+                problem(table, row,
+                        std::string(column) + " '" + table.rows[row][*found] +
+                            "' is no date of the calendar (expected such as 2026-11-01)");
         }
         for (const auto& [from, to] : {std::pair("valid_from", "valid_to"), std::pair("from", "to")}) {
             const auto first = table.find_column(from), last = table.find_column(to);
             if (!first || !last) continue;
             const std::string &begin = table.rows[row][*first], &end = table.rows[row][*last];
             if (is_date(begin) && is_date(end) && end <= begin)
-                problem(table, row, std::string(to) + " " + end + " is not after " + from + " " + begin + " (expected a later day)");
+                problem(
+                    table, row,
+                    std::string(to) + " " + end + " is not after " + from + " " + begin + " (expected a later day)");
         }
     });
 }
 
-void Checker::check_references(const char* name, const char* column, const std::set<std::string>& known, const char* thing,
-                               const char* where) {
+void Checker::check_references(const char* name, const char* column, const std::set<std::string>& known,
+                               const char* thing, const char* where) {
     each_row(name, [&](const Table& table, std::size_t row) {
         for (const auto id : split(field(table, row, column), ' '))
             if (!id.empty() && known.count(std::string(id)) == 0)
-                problem(table, row, std::string(thing) + " '" + std::string(id) + "' does not exist (expected an id of " + where + ")");
+                problem(
+                    table, row,
+                    std::string(thing) + " '" + std::string(id) + "' does not exist (expected an id of " + where + ")");
     });
 }
 
@@ -151,14 +177,17 @@ void Checker::check_repeats() {
         std::map<std::vector<std::string>, std::size_t> lines;
         for (std::size_t row = 0; row < table.rows.size(); ++row) {
             const auto [held, added] = lines.emplace(table.rows[row], table.lines[row]);
-            if (!added) problem(table, row, "the same row as line " + std::to_string(held->second) + " (expected once)");
+            if (!added)
+                problem(table, row, "the same row as line " + std::to_string(held->second) + " (expected once)");
         }
     }
 }
 
 void Checker::check_entries() {
     std::map<std::string, std::string> key_of;
-    each_row("substances", [&](const Table& table, std::size_t row) { key_of[field(table, row, "id")] = field(table, row, "inchikey"); });
+    each_row("substances", [&](const Table& table, std::size_t row) {
+        key_of[field(table, row, "id")] = field(table, row, "inchikey");
+    });
     for (const DraftEntry& held : draft_.entries) {
         const Entry& entry = held.entry;
         if (!entry.inchikey.empty() && !is_inchikey(entry.inchikey))
@@ -169,12 +198,14 @@ void Checker::check_entries() {
         if (found == key_of.end() || found->second.empty() || entry.inchikey.empty()) continue;
         if (found->second.substr(0, 14) != entry.inchikey.substr(0, 14))
             problems_.emplace_back(held.where, "'" + entry.name + "': InChIKey " + entry.inchikey + " is not that of " +
-                                                   found->first + ", " + found->second + " (expected the substance of its id)");
+                                                   found->first + ", " + found->second +
+                                                   " (expected the substance of its id)");
     }
 }
 
 void Checker::check_all() {
-    const auto substances = ids("substances"), lists = ids("lists"), instruments = ids("instruments"), controls = ids("controls");
+    const auto substances = ids("substances"), lists = ids("lists"), instruments = ids("instruments"),
+               controls = ids("controls");
     check_substances();
     check_shared("inchikey", "same_structure", "structure");
     check_shared("cas", "same_cas", "CAS number");
@@ -186,7 +217,8 @@ void Checker::check_all() {
         check_references(name, "substances", substances, "substance", "substances.csv");
     for (const char* column : {"parent", "product"})
         check_references("inlet_products", column, substances, "substance", "substances.csv");
-    for (const char* name : {"controls", "thresholds", "coverage"}) check_references(name, "list", lists, "list", "lists.csv");
+    for (const char* name : {"controls", "thresholds", "coverage"})
+        check_references(name, "list", lists, "list", "lists.csv");
     check_references("controls", "instrument", instruments, "instrument", "instruments.csv");
     check_repeats();
     check_entries();

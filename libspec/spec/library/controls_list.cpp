@@ -20,7 +20,7 @@ std::string optional(const Table& table, std::size_t row, const char* column) {
 
 /// Finds substances by what a list says of them.
 class Matcher {
-   public:
+ public:
     explicit Matcher(const Draft& library) {
         const Table* substances = library.find_table("substances");
         const Table* names = library.find_table("names");
@@ -32,7 +32,8 @@ class Matcher {
         }
         for (std::size_t row = 0; names && row < names->rows.size(); ++row) {
             const std::string& kind = field(*names, row, "kind");
-            if (kind != "abbreviation" && kind != "code") add_name(field(*names, row, "name"), field(*names, row, "substance"));
+            if (kind != "abbreviation" && kind != "code")
+                add_name(field(*names, row, "name"), field(*names, row, "substance"));
         }
     }
 
@@ -48,23 +49,27 @@ class Matcher {
             const auto found = index.find(value);
             if (found == index.end()) return;
             if (found->second.size() > 1) {
-                if (answer.substance.empty()) answer.why = std::string("its ") + by + " stands with several substances (" + joined(found->second) + ")";
+                if (answer.substance.empty())
+                    answer.why =
+                        std::string("its ") + by + " stands with several substances (" + joined(found->second) + ")";
             } else if (answer.substance.empty()) {
                 answer = {*found->second.begin(), by, ""};
             } else if (answer.substance != *found->second.begin()) {
-                answer.why = "its " + answer.by + " is that of " + answer.substance + ", its " + by + " that of " + *found->second.begin();
+                answer.why = "its " + answer.by + " is that of " + answer.substance + ", its " + by + " that of " +
+                             *found->second.begin();
             }
         };
         look(by_key_, key, "InChIKey");
         look(by_cas_, cas, "CAS number");
         for (const std::string& name : names)
             if (!is_abbreviation(name)) look(by_name_, folded_name(name), "name");
-        if (answer.substance.empty() && answer.why.empty()) answer.why = "no substance has its InChIKey, CAS number or name";
+        if (answer.substance.empty() && answer.why.empty())
+            answer.why = "no substance has its InChIKey, CAS number or name";
         if (!answer.why.empty()) answer.substance.clear();
         return answer;
     }
 
-   private:
+ private:
     using Index = std::map<std::string, std::set<std::string>>;
     static void add(Index& index, const std::string& value, const std::string& id) {
         if (!value.empty()) index[value].insert(id);
@@ -86,7 +91,8 @@ std::string next_id(const Draft& library, const char* table, char letter, std::s
         for (std::size_t row = 0; row < held->rows.size(); ++row) {
             const std::string& id = field(*held, row, "id");
             if (id.size() > 1 && id[0] == letter)
-                if (const auto number = to_long(id.substr(1))) highest = std::max(highest, static_cast<std::size_t>(std::max(0l, *number)));
+                if (const auto number = to_long(id.substr(1)))
+                    highest = std::max(highest, static_cast<std::size_t>(std::max(0l, *number)));
         }
     char text[24];
     std::snprintf(text, sizeof text, "%c%06u", letter, static_cast<unsigned>(highest + offset));
@@ -111,17 +117,33 @@ std::vector<std::string> lists_of(const Draft& library, const std::string& juris
 
 /// Turns the rows of one list into rows of the library.
 class Importer {
-   public:
+ public:
     Importer(const Draft& library, const Table& list, std::string jurisdiction, std::string instrument)
-        : library_(library), list_(list), matcher_(library), jurisdiction_(std::move(jurisdiction)), instrument_(std::move(instrument)) {
+        : library_(library),
+          list_(list),
+          matcher_(library),
+          jurisdiction_(std::move(jurisdiction)),
+          instrument_(std::move(instrument)) {
         lists_ = lists_of(library, jurisdiction_);
-        if (lists_.empty()) throw UsageError("no list of jurisdiction '" + jurisdiction_ + "' (expected one in lists.csv)");
+        if (lists_.empty())
+            throw UsageError("no list of jurisdiction '" + jurisdiction_ + "' (expected one in lists.csv)");
         if (!has_id(library, "instruments", instrument_))
-            throw UsageError("no instrument '" + instrument_ + "' (expected an id of instruments.csv: add the act first)");
+            throw UsageError("no instrument '" + instrument_ +
+                             "' (expected an id of instruments.csv: add the act first)");
         result_.change.kind = "import";
-        result_.change.rows["controls"] = {"controls", "", {"id", "substance", "list", "instrument", "valid_from", "valid_to", "seen_on", "basis", "verified_by"}, {}, {}};
+        result_.change.rows["controls"] = {
+            "controls",
+            "",
+            {"id", "substance", "list", "instrument", "valid_from", "valid_to", "seen_on", "basis", "verified_by"},
+            {},
+            {}};
         result_.change.rows["names"] = {"names", "", {"substance", "language", "name", "kind", "source"}, {}, {}};
-        result_.change.rows["thresholds"] = {"thresholds", "", {"id", "substance", "list", "band", "from", "to", "inclusive", "unit", "mass_basis", "valid_from", "valid_to", "basis", "verified_by"}, {}, {}};
+        result_.change.rows["thresholds"] = {"thresholds",
+                                             "",
+                                             {"id", "substance", "list", "band", "from", "to", "inclusive", "unit",
+                                              "mass_basis", "valid_from", "valid_to", "basis", "verified_by"},
+                                             {},
+                                             {}};
     }
 
     ControlsImport run() {
@@ -131,11 +153,12 @@ class Importer {
         return std::move(result_);
     }
 
-   private:
+ private:
     std::string date(std::size_t row, const char* column) const {
         const std::string value = optional(list_, row, column);
         if (!value.empty() && !is_date(value))
-            throw DataError(list_.at(row), std::string(column) + " '" + value + "' is no date of the calendar (expected such as 2026-11-01)");
+            throw DataError(list_.at(row), std::string(column) + " '" + value +
+                                               "' is no date of the calendar (expected such as 2026-11-01)");
         return value;
     }
 
@@ -143,15 +166,18 @@ class Importer {
         const std::string stated = optional(list_, row, "list");
         if (stated.empty() && lists_.size() == 1) return lists_[0];
         if (std::find(lists_.begin(), lists_.end(), stated) == lists_.end())
-            throw DataError(list_.at(row), "list '" + stated + "' is not of jurisdiction " + jurisdiction_ + " (expected an id of lists.csv)");
+            throw DataError(list_.at(row), "list '" + stated + "' is not of jurisdiction " + jurisdiction_ +
+                                               " (expected an id of lists.csv)");
         return stated;
     }
 
     void import(std::size_t row) {
         ++result_.read;
         std::vector<std::pair<std::string, std::string>> names;  // language, name
-        for (const auto& [column, language] : {std::pair("name_kk", "kk"), std::pair("name_ru", "ru"), std::pair("name_en", "en")})
-            if (const std::string name = optional(list_, row, column); !name.empty()) names.emplace_back(language, name);
+        for (const auto& [column, language] :
+             {std::pair("name_kk", "kk"), std::pair("name_ru", "ru"), std::pair("name_en", "en")})
+            if (const std::string name = optional(list_, row, column); !name.empty())
+                names.emplace_back(language, name);
         if (names.empty()) throw DataError(list_.at(row), "no name (expected name_kk, name_ru or name_en)");
         std::vector<std::string> plain;
         for (const auto& [language, name] : names) plain.push_back(name);
@@ -162,11 +188,13 @@ class Importer {
             return;
         }
         ++result_.matched;
-        if (answer.by != "InChIKey") result_.notes.push_back(where + "matched with " + answer.substance + " by its " + answer.by);
+        if (answer.by != "InChIKey")
+            result_.notes.push_back(where + "matched with " + answer.substance + " by its " + answer.by);
         add_control(row, answer.substance);
         for (const auto& [language, name] : names)
             if (!known_name(answer.substance, language, name))
-                result_.change.rows["names"].rows.push_back({answer.substance, language, name, "statutory", instrument_});
+                result_.change.rows["names"].rows.push_back(
+                    {answer.substance, language, name, "statutory", instrument_});
         add_thresholds(row, answer.substance);
     }
 
@@ -174,31 +202,37 @@ class Importer {
         auto& rows = result_.change.rows["controls"].rows;
         const std::string from = date(row, "valid_from"), to = date(row, "valid_to"), seen = date(row, "seen_on");
         if (from.empty() && seen.empty())
-            throw DataError(list_.at(row), "neither valid_from nor seen_on (expected the entry into force, or the day of the text)");
+            throw DataError(list_.at(row),
+                            "neither valid_from nor seen_on (expected the entry into force, or the day of the text)");
         const std::string basis = optional(list_, row, "basis");
-        rows.push_back({next_id(library_, "controls", 'C', rows.size() + 1), substance, list_id(row), instrument_, from, to, seen,
-                        basis.empty() ? list_.file : basis, optional(list_, row, "verified_by")});
+        rows.push_back({next_id(library_, "controls", 'C', rows.size() + 1), substance, list_id(row), instrument_, from,
+                        to, seen, basis.empty() ? list_.file : basis, optional(list_, row, "verified_by")});
     }
 
     void add_thresholds(std::size_t row, const std::string& substance) {
         auto& rows = result_.change.rows["thresholds"].rows;
         for (const char* band : {"small", "large", "especially_large"}) {
-            const std::string from = optional(list_, row, (std::string(band) + "_from").c_str()), to = optional(list_, row, (std::string(band) + "_to").c_str());
+            const std::string from = optional(list_, row, (std::string(band) + "_from").c_str()),
+                              to = optional(list_, row, (std::string(band) + "_to").c_str());
             if (from.empty() && to.empty()) continue;
             for (const std::string& amount : {from, to})
                 if (!amount.empty() && (!to_double(amount) || *to_double(amount) < 0))
-                    throw DataError(list_.at(row), std::string(band) + " '" + amount + "' is no amount (expected a number of 0 or more)");
+                    throw DataError(list_.at(row), std::string(band) + " '" + amount +
+                                                       "' is no amount (expected a number of 0 or more)");
             const std::string unit = optional(list_, row, "unit"), basis = optional(list_, row, "mass_basis");
-            rows.push_back({next_id(library_, "thresholds", 'T', rows.size() + 1), substance, list_id(row), band, from, to, "from",
-                            unit.empty() ? "g" : unit, basis.empty() ? "unknown" : basis, date(row, "valid_from"), date(row, "valid_to"),
-                            optional(list_, row, "basis"), optional(list_, row, "verified_by")});
+            rows.push_back({next_id(library_, "thresholds", 'T', rows.size() + 1), substance, list_id(row), band, from,
+                            to, "from", unit.empty() ? "g" : unit, basis.empty() ? "unknown" : basis,
+                            date(row, "valid_from"), date(row, "valid_to"), optional(list_, row, "basis"),
+                            optional(list_, row, "verified_by")});
         }
     }
 
     bool known_name(const std::string& substance, const std::string& language, const std::string& name) const {
         const Table* names = library_.find_table("names");
         for (std::size_t row = 0; names && row < names->rows.size(); ++row)
-            if (field(*names, row, "substance") == substance && field(*names, row, "language") == language && field(*names, row, "name") == name) return true;
+            if (field(*names, row, "substance") == substance && field(*names, row, "language") == language &&
+                field(*names, row, "name") == name)
+                return true;
         return false;
     }
 
@@ -252,13 +286,32 @@ ControlsImport import_controls(const Draft& library, const std::string& text, co
     std::string_view plain = text;
     if (plain.starts_with("\xEF\xBB\xBF")) plain.remove_prefix(3);
     const std::string_view header = plain.substr(0, plain.find('\n'));
-    const char separator = std::count(header.begin(), header.end(), ';') > std::count(header.begin(), header.end(), ',') ? ';' : ',';
+    const char separator =
+        std::count(header.begin(), header.end(), ';') > std::count(header.begin(), header.end(), ',') ? ';' : ',';
     const Table list = parse_csv(plain, "controls list", file, separator);
-    constexpr const char* known[] = {"name_kk", "name_ru", "name_en", "inchikey", "cas", "list", "valid_from", "valid_to", "seen_on", "basis", "verified_by",
-                                     "small_from", "small_to", "large_from", "large_to", "especially_large_from", "especially_large_to", "unit", "mass_basis"};
+    constexpr const char* known[] = {"name_kk",
+                                     "name_ru",
+                                     "name_en",
+                                     "inchikey",
+                                     "cas",
+                                     "list",
+                                     "valid_from",
+                                     "valid_to",
+                                     "seen_on",
+                                     "basis",
+                                     "verified_by",
+                                     "small_from",
+                                     "small_to",
+                                     "large_from",
+                                     "large_to",
+                                     "especially_large_from",
+                                     "especially_large_to",
+                                     "unit",
+                                     "mass_basis"};
     for (const std::string& column : list.columns)
         if (std::find(std::begin(known), std::end(known), column) == std::end(known))
-            throw DataError(Position::at_line(file, 1), "unknown column '" + column + "' (expected those of docs/formats/controls-list.md)");
+            throw DataError(Position::at_line(file, 1),
+                            "unknown column '" + column + "' (expected those of docs/formats/controls-list.md)");
     return Importer(library, list, jurisdiction, instrument).run();
 }
 

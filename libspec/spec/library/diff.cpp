@@ -28,7 +28,7 @@ std::string at(const Fields& row, const char* column) {
 
 /// Names for what rows speak of, from both libraries, the newer first.
 class Words {
-   public:
+ public:
     Words(const Draft& before, const Draft& after) {
         for (const Draft* draft : {&after, &before}) {
             for (const Fields& row : rows_of(*draft, "substances")) names_.emplace(at(row, "id"), at(row, "name"));
@@ -47,12 +47,16 @@ class Words {
             if (row.count("valid_to")) text += " until " + at(row, "valid_to");
             if (row.count("seen_on")) text += ", seen there on " + at(row, "seen_on");
             if (row.count("supersedes")) text += ", corrects " + at(row, "supersedes");
-            return text + " (" + at(row, "instrument") + (row.count("verified_by") ? ", verified by " + at(row, "verified_by") : ", not verified") + ")";
+            return text + " (" + at(row, "instrument") +
+                   (row.count("verified_by") ? ", verified by " + at(row, "verified_by") : ", not verified") + ")";
         }
         if (table == "thresholds")
-            return name(row.count("substance") ? at(row, "substance") : at(row, "list")) + ": " + at(row, "band") + " from " + at(row, "from") +
-                   (row.count("to") ? " to " + at(row, "to") : "") + " " + at(row, "unit") + ", " + at(row, "mass_basis");
-        if (table == "names") return name(at(row, "substance")) + ": " + at(row, "name") + " (" + at(row, "language") + ", " + at(row, "kind") + ")";
+            return name(row.count("substance") ? at(row, "substance") : at(row, "list")) + ": " + at(row, "band") +
+                   " from " + at(row, "from") + (row.count("to") ? " to " + at(row, "to") : "") + " " +
+                   at(row, "unit") + ", " + at(row, "mass_basis");
+        if (table == "names")
+            return name(at(row, "substance")) + ": " + at(row, "name") + " (" + at(row, "language") + ", " +
+                   at(row, "kind") + ")";
         if (table == "coverage") return name(at(row, "list")) + ": complete from " + at(row, "from");
         if (table == "substances") return name(at(row, "id")) + " " + at(row, "formula") + " " + at(row, "inchikey");
         std::string text;
@@ -60,7 +64,7 @@ class Words {
         return text;
     }
 
-   private:
+ private:
     std::map<std::string, std::string> names_;
 };
 
@@ -72,7 +76,9 @@ Json change(const std::string& table, const char* kind, const std::string& row, 
 std::string differences(const Fields& before, const Fields& after) {
     std::string text;
     const auto add = [&](const std::string& column, const std::string& old, const std::string& now) {
-        if (old != now) text += (text.empty() ? "" : "; ") + column + ": " + (old.empty() ? "(empty)" : old) + " -> " + (now.empty() ? "(empty)" : now);
+        if (old != now)
+            text += (text.empty() ? "" : "; ") + column + ": " + (old.empty() ? "(empty)" : old) + " -> " +
+                    (now.empty() ? "(empty)" : now);
     };
     for (const auto& [column, value] : before) add(column, value, at(after, column.c_str()));
     for (const auto& [column, value] : after)
@@ -81,7 +87,8 @@ std::string differences(const Fields& before, const Fields& after) {
 }
 
 // Rows with an id are compared by it, others as a whole.
-void compare(const std::string& table, const std::vector<Fields>& before, const std::vector<Fields>& after, const Words& words, Json& changes) {
+void compare(const std::string& table, const std::vector<Fields>& before, const std::vector<Fields>& after,
+             const Words& words, Json& changes) {
     const auto key_of = [](const Fields& row) {
         if (row.count("id")) return at(row, "id");
         std::string key;
@@ -97,14 +104,17 @@ void compare(const std::string& table, const std::vector<Fields>& before, const 
             continue;
         }
         if (*found->second != row)
-            changes.push_back(change(table, "changed", at(row, "id"), words.sentence(table, row) + ": " + differences(*found->second, row)));
+            changes.push_back(change(table, "changed", at(row, "id"),
+                                     words.sentence(table, row) + ": " + differences(*found->second, row)));
         held.erase(found);
     }
-    for (const auto& [key, row] : held) changes.push_back(change(table, "removed", at(*row, "id"), words.sentence(table, *row)));
+    for (const auto& [key, row] : held)
+        changes.push_back(change(table, "removed", at(*row, "id"), words.sentence(table, *row)));
 }
 
 // Entries and texts, by name and hash.
-void compare_hashes(const char* table, const std::map<std::string, std::string>& before, const std::map<std::string, std::string>& after, Json& changes) {
+void compare_hashes(const char* table, const std::map<std::string, std::string>& before,
+                    const std::map<std::string, std::string>& after, Json& changes) {
     for (const auto& [name, hash] : after) {
         const auto found = before.find(name);
         if (found == before.end())
@@ -132,7 +142,8 @@ Json diff_json(const Draft& before, const Draft& after) {
     std::map<std::string, bool> tables;
     for (const Draft* draft : {&before, &after})
         for (const auto& [name, table] : draft->tables) tables[name] = true;
-    for (const auto& [name, present] : tables) compare(name, rows_of(before, name), rows_of(after, name), words, changes);
+    for (const auto& [name, present] : tables)
+        compare(name, rows_of(before, name), rows_of(after, name), words, changes);
     compare_hashes("spectra", hashes(before, "entry/"), hashes(after, "entry/"), changes);
     compare_hashes("texts", hashes(before, "text/"), hashes(after, "text/"), changes);
     const auto side = [](const Draft& draft) {
@@ -142,11 +153,13 @@ Json diff_json(const Draft& before, const Draft& after) {
 }
 
 std::string diff_text(const Json& diff) {
-    const auto side = [](const Json& json) { return json["name"].get<std::string>() + ", release " + json["release"].get<std::string>(); };
+    const auto side = [](const Json& json) {
+        return json["name"].get<std::string>() + ", release " + json["release"].get<std::string>();
+    };
     std::string text = side(diff["before"]) + " -> " + side(diff["after"]) + "\n";
     for (const Json& item : diff["changes"])
-        text += item["kind"].get<std::string>() + "\t" + item["table"].get<std::string>() + "\t" + item["row"].get<std::string>() + "\t" +
-                item["what"].get<std::string>() + "\n";
+        text += item["kind"].get<std::string>() + "\t" + item["table"].get<std::string>() + "\t" +
+                item["row"].get<std::string>() + "\t" + item["what"].get<std::string>() + "\n";
     return text + std::to_string(diff["changes"].size()) + (diff["changes"].size() == 1 ? " change\n" : " changes\n");
 }
 

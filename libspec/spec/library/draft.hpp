@@ -40,7 +40,8 @@ struct NamedArray {
 /// Makes the arrays of a library that is being written; called once, with all entries in their final order.
 using ArrayMaker = std::function<std::vector<NamedArray>(const Draft&)>;
 
-/// SHA-256 (hex) over the content: the Merkle tree of RFC 6962 over one leaf an entry, table row and text, sorted by key.
+/// SHA-256 (hex) over the content: the Merkle tree of RFC 6962 over one leaf an entry, table row and text, sorted by
+/// key.
 ///
 /// draft  : any order of entries and rows gives the same root
 /// source : docs/formats/library.md
@@ -59,14 +60,14 @@ Draft read_library(const std::filesystem::path& path);
 
 /// Holds a library against writers of other processes as long as it lives.
 class WriteLock {
-   public:
+ public:
     /// throws : DataError when another process is changing the library, or the folder cannot be written
     explicit WriteLock(const std::filesystem::path& library);
     ~WriteLock();
     WriteLock(const WriteLock&) = delete;
     WriteLock& operator=(const WriteLock&) = delete;
 
-   private:
+ private:
     std::filesystem::path file_;
     int descriptor_ = -1;
 };

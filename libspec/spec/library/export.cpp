@@ -10,14 +10,16 @@ namespace {
 std::string stated(const Entry& entry, const char* key) {
     const Json& provenance = entry.provenance;
     if (provenance.contains(key) && provenance[key].is_string()) return provenance[key].get<std::string>();
-    if (provenance.contains("record") && provenance["record"].contains(key)) return provenance["record"][key].get<std::string>();
+    if (provenance.contains("record") && provenance["record"].contains(key))
+        return provenance["record"][key].get<std::string>();
     return {};
 }
 
 // A licence that says so forbids to pass a spectrum on.
 bool may_be_passed_on(const Entry& entry) {
     const std::string licence = lower(stated(entry, "licence"));
-    return licence.find("not for export") == std::string::npos && licence.find("no redistribution") == std::string::npos;
+    return licence.find("not for export") == std::string::npos &&
+           licence.find("no redistribution") == std::string::npos;
 }
 
 SpectrumRecord record_of(const DraftEntry& held) {

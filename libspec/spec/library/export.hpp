@@ -9,8 +9,8 @@ namespace spec::library {
 
 /// What an export wrote.
 struct ExportReport {
-    std::size_t written = 0;               ///< spectra, substances or tables
-    std::vector<std::string> left_out;     ///< entries whose licence forbids to pass them on, or that the form cannot hold
+    std::size_t written = 0;            ///< spectra, substances or tables
+    std::vector<std::string> left_out;  ///< entries whose licence forbids to pass them on, or that the form cannot hold
 };
 
 /// Writes a library in a form of others: "msp" (EI spectra), "jcamp" (Raman spectra), "sdf" (substances with

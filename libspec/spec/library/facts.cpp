@@ -14,14 +14,18 @@ bool is_date(std::string_view text) {
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
     for (std::size_t i = 0; i < text.size(); ++i)
         if (i != 4 && i != 7 && !is_digit(text[i])) return false;
-    const auto number = [&](std::size_t at, std::size_t length) { return static_cast<int>(*to_long(text.substr(at, length))); };
-    return std::chrono::year_month_day(std::chrono::year(number(0, 4)), std::chrono::month(static_cast<unsigned>(number(5, 2))),
+    const auto number = [&](std::size_t at, std::size_t length) {
+        return static_cast<int>(*to_long(text.substr(at, length)));
+    };
+    return std::chrono::year_month_day(std::chrono::year(number(0, 4)),
+                                       std::chrono::month(static_cast<unsigned>(number(5, 2))),
                                        std::chrono::day(static_cast<unsigned>(number(8, 2))))
         .ok();
 }
 
 bool is_cas_number(std::string_view text) {
-    if (text.size() < 7 || text.size() > 12 || text[text.size() - 2] != '-' || text[text.size() - 5] != '-') return false;
+    if (text.size() < 7 || text.size() > 12 || text[text.size() - 2] != '-' || text[text.size() - 5] != '-')
+        return false;
     int sum = 0, weight = 0;
     for (std::size_t i = text.size() - 2; i-- > 0;) {
         if (i + 5 == text.size()) continue;

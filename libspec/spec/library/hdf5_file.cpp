@@ -18,7 +18,7 @@ std::recursive_mutex& hdf5_mutex() {
 
 // Library code never prints: HDF5's own error printing is off while we call it.
 class Quiet {
-   public:
+ public:
     Quiet() : lock_(hdf5_mutex()) {
         H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
         H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
@@ -27,7 +27,7 @@ class Quiet {
     Quiet(const Quiet&) = delete;
     Quiet& operator=(const Quiet&) = delete;
 
-   private:
+ private:
     std::lock_guard<std::recursive_mutex> lock_;
     H5E_auto2_t function_ = nullptr;
     void* data_ = nullptr;
@@ -35,7 +35,7 @@ class Quiet {
 
 // One HDF5 identifier with the function that releases it.
 class Handle {
-   public:
+ public:
     Handle() = default;
     Handle(hid_t id, herr_t (*release)(hid_t)) : id_(id), close_(release) {}
     Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
@@ -51,7 +51,7 @@ class Handle {
     hid_t get() const { return id_; }
     herr_t close() { return id_ >= 0 ? close_(std::exchange(id_, -1)) : 0; }
 
-   private:
+ private:
     hid_t id_ = -1;
     herr_t (*close_)(hid_t) = nullptr;
 };
@@ -117,7 +117,8 @@ void Hdf5Writer::group(const std::string& path) {
     const Quiet quiet;
     const Handle creation(H5Pcreate(H5P_GROUP_CREATE), H5Pclose);
     state_->check(H5Pset_obj_track_times(creation.get(), false) >= 0);
-    const Handle group(H5Gcreate2(state_->file.get(), path.c_str(), H5P_DEFAULT, creation.get(), H5P_DEFAULT), H5Gclose);
+    const Handle group(H5Gcreate2(state_->file.get(), path.c_str(), H5P_DEFAULT, creation.get(), H5P_DEFAULT),
+                       H5Gclose);
     state_->check(bool(group));
 }
 
@@ -129,8 +130,8 @@ void Hdf5Writer::attribute(const std::string& group, const std::string& name, st
     const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
     const Handle owner(H5Gopen2(state_->file.get(), group.c_str(), H5P_DEFAULT), H5Gclose);
     state_->check(bool(owner));
-    const Handle made(
-        H5Acreate2(owner.get(), name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+    const Handle made(H5Acreate2(owner.get(), name.c_str(), type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT),
+                      H5Aclose);
     const std::string padded = text.empty() ? std::string(1, '\0') : std::string(text);
     state_->check(made && H5Awrite(made.get(), type.get(), padded.data()) >= 0);
 }
@@ -224,7 +225,8 @@ std::vector<Extent> Hdf5Reader::datasets(const std::string& group) const {
         if (!object) state_->fail(path, "cannot be opened");
         if (H5Iget_type(object.get()) == H5I_GROUP) {
             // Hard links may form a circle; what Sarap writes is never that deep.
-            if (std::count(path.begin(), path.end(), '/') > 6) state_->fail(path, "lies too deep (expected what Sarap writes)");
+            if (std::count(path.begin(), path.end(), '/') > 6)
+                state_->fail(path, "lies too deep (expected what Sarap writes)");
             const auto below = datasets(path);
             found.insert(found.end(), below.begin(), below.end());
             continue;

@@ -17,17 +17,17 @@ std::size_t size_of(Number type);
 
 /// Where a dataset lies in its file: contiguous, so that it can be mapped.
 struct Extent {
-    std::string path;        ///< "/sarap/entries/x"
+    std::string path;  ///< "/sarap/entries/x"
     Number type = Number::u8;
     std::size_t count = 0;   ///< numbers
     std::size_t offset = 0;  ///< bytes from the start of the file
     std::size_t bytes() const { return count * size_of(type); }
 };
 
-/// Writes a new HDF5 file of groups, string attributes and contiguous one-dimensional datasets, each aligned at 4096 bytes.
-/// The same calls in the same order give the same bytes. HDF5 is called by one thread at a time.
+/// Writes a new HDF5 file of groups, string attributes and contiguous one-dimensional datasets, each aligned at 4096
+/// bytes. The same calls in the same order give the same bytes. HDF5 is called by one thread at a time.
 class Hdf5Writer {
-   public:
+ public:
     /// path       : a file that does not exist
     /// user_block : bytes left free at the start of the file, a power of two of at least 512
     /// throws     : DataError when the file cannot be made
@@ -43,15 +43,15 @@ class Hdf5Writer {
     /// Writes what is left and closes the file; returns where each dataset lies, in the order of writing.
     std::vector<Extent> finish();
 
-   private:
+ private:
     struct State;
     std::unique_ptr<State> state_;
 };
 
-/// Looks into an HDF5 file. Only what Hdf5Writer writes is accepted: hard links, contiguous storage inside the file, the
-/// number types above; anything else is a DataError.
+/// Looks into an HDF5 file. Only what Hdf5Writer writes is accepted: hard links, contiguous storage inside the file,
+/// the number types above; anything else is a DataError.
 class Hdf5Reader {
-   public:
+ public:
     /// throws : DataError when the file is not HDF5
     explicit Hdf5Reader(const std::filesystem::path& path);
     ~Hdf5Reader();
@@ -63,7 +63,7 @@ class Hdf5Reader {
     /// All datasets below a group, by path, in the order of their names.
     std::vector<Extent> datasets(const std::string& group) const;
 
-   private:
+ private:
     struct State;
     std::unique_ptr<State> state_;
 };

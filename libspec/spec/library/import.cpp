@@ -141,9 +141,10 @@ FileRecords read_records(const std::filesystem::path& path) {
 
 // Adds the records of one file to the draft, or says why not.
 class Adder {
-   public:
+ public:
     Adder(Draft& draft, ImportReport& report) : draft_(draft), report_(report) {
-        for (const DraftEntry& held : draft.entries) ids_.emplace(held.entry.id, held.entry.provenance.value("file", std::string()));
+        for (const DraftEntry& held : draft.entries)
+            ids_.emplace(held.entry.id, held.entry.provenance.value("file", std::string()));
     }
 
     void add(const ImportFile& file, FileRecords& read) {
@@ -159,20 +160,23 @@ class Adder {
         }
     }
 
-   private:
+ private:
     void add(const ImportFile& file, Record& record, std::size_t ordinal, std::size_t count) {
         Entry& entry = record.held.entry;
         const std::string where = record.held.where.text();
         if (entry.id.empty()) entry.id = count == 1 ? one_line(file.path.stem().string()) : std::to_string(ordinal + 1);
         entry.id = file.source + ":" + entry.id;
-        const auto refused = [&](const std::string& why) { refuse(DataError(record.held.where, "'" + label(entry) + "': " + why)); };
+        const auto refused = [&](const std::string& why) {
+            refuse(DataError(record.held.where, "'" + label(entry) + "': " + why));
+        };
         if (record.defect) return refused(*record.defect);
         if (entry.name.empty()) return refused("no name (expected a substance)");
         const auto [held, added] = ids_.emplace(entry.id, where);
         if (!added)
             return refused("id '" + entry.id + "' stands in the library already (" + held->second +
                            "; expected an id of its own, or another --source)");
-        for (const std::string& note : record.notes) report_.notes.push_back(where + ": '" + label(entry) + "': " + note);
+        for (const std::string& note : record.notes)
+            report_.notes.push_back(where + ": '" + label(entry) + "': " + note);
         note_doubts(entry, where);
         draft_.entries.push_back(std::move(record.held));
         ++report_.loaded;
@@ -213,7 +217,8 @@ ImportReport import_files(Draft& draft, const std::vector<ImportFile>& files) {
     for (std::size_t i = draft.entries.size() - report.loaded; i < draft.entries.size(); ++i)
         if (draft.entries[i].entry.inchikey.empty()) ++without_key;
     if (without_key > 0)
-        report.notes.push_back(std::to_string(without_key) + " of " + std::to_string(report.loaded) + " records have no InChIKey");
+        report.notes.push_back(std::to_string(without_key) + " of " + std::to_string(report.loaded) +
+                               " records have no InChIKey");
     return report;
 }
 

@@ -18,13 +18,14 @@ struct ImportFile {
 struct ImportReport {
     std::size_t read = 0, loaded = 0, refused = 0;
     std::vector<DataError> refused_records;  ///< "<file>:<line>: <reason>", one a refused record
-    std::vector<std::string> notes;     ///< "<file>:<line>: <what was repaired or is doubtful>"
-    std::vector<std::string> failed;    ///< files of which nothing could be read, with the reason
+    std::vector<std::string> notes;          ///< "<file>:<line>: <what was repaired or is doubtful>"
+    std::vector<std::string> failed;         ///< files of which nothing could be read, with the reason
 };
 
 /// Adds the records of the files to a draft: EI spectra (MSP, JCAMP-DX) and Raman spectra, as they are.
 ///
-/// draft  : gets one entry a record, id `<source>:<ID>`; ID = the record's own, else the file's stem when the file holds one
+/// draft  : gets one entry a record, id `<source>:<ID>`; ID = the record's own, else the file's stem when the file
+/// holds one
 ///          record, else the record's ordinal from 1; an id that the draft holds already is refused
 /// source : docs/formats/library.md
 ImportReport import_files(Draft& draft, const std::vector<ImportFile>& files);

@@ -55,7 +55,8 @@ const Substance* listed_isomer(const Library& library, const Substance& substanc
 }
 
 // A generic definition of the jurisdiction, in force on that day, that the structure meets.
-const RuleRow* rule_for(const Library& library, const Substance& substance, const std::string& jurisdiction, const std::string& day) {
+const RuleRow* rule_for(const Library& library, const Substance& substance, const std::string& jurisdiction,
+                        const std::string& day) {
     for (const RuleRow& row : library.rule_hits())
         if (row.substance == substance.id && row.jurisdiction == jurisdiction && row.in_force <= day) return &row;
     return nullptr;
@@ -65,11 +66,14 @@ constexpr const char* not_uncontrolled = "; this does not mean that the substanc
 
 std::string why_unknown(const Library& library, const std::string& jurisdiction, const std::string& day) {
     const auto lists = library.lists();
-    const bool held = std::any_of(lists.begin(), lists.end(), [&](const auto& list) { return list.jurisdiction == jurisdiction; });
+    const bool held =
+        std::any_of(lists.begin(), lists.end(), [&](const auto& list) { return list.jurisdiction == jurisdiction; });
     const auto rows = library.controls();
-    const bool loaded = held && std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.jurisdiction == jurisdiction; });
+    const bool loaded = held && std::any_of(rows.begin(), rows.end(),
+                                            [&](const auto& row) { return row.jurisdiction == jurisdiction; });
     if (!loaded) return "list of " + jurisdiction + " not loaded" + not_uncontrolled;
-    return "no row in the lists of " + jurisdiction + " held, which are not known to be complete for " + day + not_uncontrolled;
+    return "no row in the lists of " + jurisdiction + " held, which are not known to be complete for " + day +
+           not_uncontrolled;
 }
 
 }  // namespace

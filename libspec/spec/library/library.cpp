@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::string_view tables_group = "/sarap/tables", texts_group = "/sarap/texts", arrays_group = "/sarap/arrays";
 
-std::string joined(std::string_view group, std::string_view name) { return std::string(group) + "/" + std::string(name); }
+std::string joined(std::string_view group, std::string_view name) {
+    return std::string(group) + "/" + std::string(name);
+}
 
 std::string dataset_name(std::string_view path) {
     std::string name(path);
@@ -182,7 +184,8 @@ const Substance* Library::find_for_hit(std::string_view inchikey, std::string_vi
     for (const Substance& substance : substances()) {
         if (!same_block(substance) || !(states_no_stereo(substance.inchikey) || states_no_stereo(inchikey))) continue;
         const auto rows = controls();
-        const bool listed = std::any_of(rows.begin(), rows.end(), [&](const Control& row) { return row.substance == substance.id; });
+        const bool listed =
+            std::any_of(rows.begin(), rows.end(), [&](const Control& row) { return row.substance == substance.id; });
         if (listed) return &substance;
         if (!found) found = &substance;
     }

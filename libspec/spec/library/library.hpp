@@ -19,9 +19,10 @@ namespace spec::library {
 enum class EntryKind { spectrum, principal_ions, band_table };
 const char* to_string(EntryKind kind);
 
-/// One reference spectrum with what is known of it; the spectrum itself comes from Library::mass_spectrum or raman_spectrum.
+/// One reference spectrum with what is known of it; the spectrum itself comes from Library::mass_spectrum or
+/// raman_spectrum.
 struct Entry {
-    std::string id;  ///< "<source>:<ID>", unique in a library
+    std::string id;                          ///< "<source>:<ID>", unique in a library
     Technique technique = Technique::ei_ms;  ///< ei_ms or raman
     EntryKind kind = EntryKind::spectrum;
     std::string name;
@@ -29,8 +30,8 @@ struct Entry {
     std::string inchikey, smiles, formula, cas;  ///< empty where the source has none
     std::optional<double> exact_mass;            ///< u
     std::optional<RetentionIndex> retention_index;
-    /// Source file and its SHA-256, contributor, licence, instrument, notes. Of an opened library it is left out here, to
-    /// open it fast: Library::provenance has it.
+    /// Source file and its SHA-256, contributor, licence, instrument, notes. Of an opened library it is left out here,
+    /// to open it fast: Library::provenance has it.
     Json provenance = Json::object();
 };
 
@@ -52,11 +53,11 @@ struct Control {
     std::string substance;  ///< id of the substance, or of a rule
     std::string jurisdiction, list, instrument;
     std::optional<std::string> valid_from, valid_to;  ///< ISO dates; valid on d when valid_from <= d < valid_to
-    std::string basis;        ///< what the row rests on
-    std::string verified_by;  ///< empty: not verified
-    std::string id;           ///< "C000001"; a correction names the row that it supersedes
-    /// A day on which the substance was seen on the list, where valid_from is not known: the row holds from then on, and
-    /// says nothing of the days before.
+    std::string basis;                                ///< what the row rests on
+    std::string verified_by;                          ///< empty: not verified
+    std::string id;                                   ///< "C000001"; a correction names the row that it supersedes
+    /// A day on which the substance was seen on the list, where valid_from is not known: the row holds from then on,
+    /// and says nothing of the days before.
     std::optional<std::string> seen_on;
     std::string clause;      ///< part of the list: schedule, annex, category
     std::string supersedes;  ///< id of the row that this one corrects
@@ -86,7 +87,8 @@ struct RuleRow {
 /// A list of controlled substances. Its clauses say how far it reaches beyond the names on it.
 struct ControlledList {
     std::string id, jurisdiction, title;
-    std::string clauses;  ///< of "salts", "isomers", "stereoisomers", "esters", "ethers", blanks between; "unknown" when not held
+    std::string clauses;  ///< of "salts", "isomers", "stereoisomers", "esters", "ethers", blanks between; "unknown"
+                          ///< when not held
     std::string note;
 };
 
@@ -100,7 +102,7 @@ struct Coverage {
 
 /// A reference library, opened read-only. Cheap to move; its spans live as long as it does.
 class Library {
-   public:
+ public:
     /// throws : DataError when the file is not a Sarap library, of another schema version, or damaged
     static Library open(const std::filesystem::path& path);
     Library(Library&&) noexcept;
@@ -127,8 +129,8 @@ class Library {
     /// Text of a calibration stored in the library ("ei", "raman"); empty when it holds none.
     std::string_view calibration(std::string_view name) const;
 
-    /// An array stored beside the content (a search engine's), mapped and aligned at 4096 bytes; nothing when there is none.
-    /// write_library() takes such arrays; content_root() does not cover them: they follow from the entries.
+    /// An array stored beside the content (a search engine's), mapped and aligned at 4096 bytes; nothing when there is
+    /// none. write_library() takes such arrays; content_root() does not cover them: they follow from the entries.
     std::optional<std::span<const std::byte>> array(std::string_view name) const;
     /// A table of the library as CSV text with a header ("thresholds", "instruments", ...); empty when it holds none.
     std::string_view table(std::string_view name) const;
@@ -138,16 +140,18 @@ class Library {
 
     /// The substance with this InChIKey, or nullptr. The first block alone is compared when `key` has one block only.
     const Substance* find_by_inchikey(std::string_view key) const;
-    /// The substance that a spectrum's hit stands for. A mass spectrum does not tell stereoisomers apart, and libraries state
-    /// stereo or not: among substances of the same connectivity (first block) the one with the hit's name is taken, else the
-    /// one with its key, else one of which key or hit states no stereo, listed ones first. Without a key the exact name
-    /// decides, unless it is an abbreviation. nullptr when there is none; legal_status() then still names listed isomers.
+    /// The substance that a spectrum's hit stands for. A mass spectrum does not tell stereoisomers apart, and libraries
+    /// state stereo or not: among substances of the same connectivity (first block) the one with the hit's name is
+    /// taken, else the one with its key, else one of which key or hit states no stereo, listed ones first. Without a
+    /// key the exact name decides, unless it is an abbreviation. nullptr when there is none; legal_status() then still
+    /// names listed isomers.
     const Substance* find_for_hit(std::string_view inchikey, std::string_view name) const;
-    /// The substance with this name (any language, ASCII case ignored), id or InChIKey, or nullptr: for what a person types.
-    /// Names of other people's spectra are not to be matched with it, abbreviations collide: use find_by_inchikey.
+    /// The substance with this name (any language, ASCII case ignored), id or InChIKey, or nullptr: for what a person
+    /// types. Names of other people's spectra are not to be matched with it, abbreviations collide: use
+    /// find_by_inchikey.
     const Substance* find(std::string_view name_id_or_key) const;
 
-   private:
+ private:
     struct Contents;
     explicit Library(std::unique_ptr<Contents> contents);
     std::unique_ptr<Contents> contents_;
@@ -159,8 +163,10 @@ std::vector<Control> controls_of(const Library& library, const Substance& substa
 /// The legal status of a substance in a jurisdiction on a day.
 ///
 /// as_of   : ISO date; without it nothing is evaluated and the status is `unknown`, reason "no date given"
-/// returns : controlled (a verified row applies), controlled_unverified (a row applies, not verified), indicative (no row,
-///           but a generic definition is met), not_listed (no row, and the list is known complete for that day), else unknown; unknown never means "not controlled"
+/// returns : controlled (a verified row applies), controlled_unverified (a row applies, not verified), indicative (no
+/// row,
+///           but a generic definition is met), not_listed (no row, and the list is known complete for that day), else
+///           unknown; unknown never means "not controlled"
 /// source  : docs/methods/legal-status.md
 LegalStatus legal_status(const Library& library, const Substance* substance, const std::string& jurisdiction,
                          const std::optional<std::string>& as_of);

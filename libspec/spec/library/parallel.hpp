@@ -5,8 +5,9 @@
 
 namespace spec::library {
 
-/// Calls work(i) for i in [0, count) on all threads; items must be independent, each writing its own slot. The exception
-/// of the lowest item that threw is thrown again behind the loop, so that the answer does not depend on the threads.
+/// Calls work(i) for i in [0, count) on all threads; items must be independent, each writing its own slot. The
+/// exception of the lowest item that threw is thrown again behind the loop, so that the answer does not depend on the
+/// threads.
 template <typename Work>
 void parallel_for_each(std::size_t count, const Work& work) {
     std::exception_ptr first;

@@ -15,13 +15,13 @@ namespace spec::library {
 struct Change {
     std::string kind;  ///< "add", "schedule", "retire", "import", "propose"
     std::string why;
-    std::string date;  ///< the curator's, ISO
+    std::string date;                          ///< the curator's, ISO
     std::map<std::string, Table> rows;         ///< by table
     std::map<std::string, std::string> files;  ///< by path in the folder ("spectra/S001465.msp")
 };
 
-/// A proposal as it stands in a folder: proposals/P0001/ with proposal.json, its detached CMS signature proposal.p7s, the curator's
-/// certificate curator.pem, the rows as CSV and the files.
+/// A proposal as it stands in a folder: proposals/P0001/ with proposal.json, its detached CMS signature proposal.p7s,
+/// the curator's certificate curator.pem, the rows as CSV and the files.
 struct Proposal {
     std::string id;
     Json statement;
@@ -30,8 +30,8 @@ struct Proposal {
 
 std::vector<Proposal> proposals(const std::filesystem::path& folder);
 
-/// Writes a proposal into a folder. The text stays as it is; the statement names the content root that the text will have
-/// with this proposal and all before it.
+/// Writes a proposal into a folder. The text stays as it is; the statement names the content root that the text will
+/// have with this proposal and all before it.
 ///
 /// throws : DataError when the change contradicts the text; the first contradiction with file and line
 /// returns : its id

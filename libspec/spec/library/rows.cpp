@@ -7,7 +7,7 @@ namespace {
 
 // The fields of one row by the names of its columns.
 class Row {
-   public:
+ public:
     Row(const Table& table, std::size_t row) : table_(table), row_(row) {}
     const std::string& operator[](const char* column) const { return table_.rows[row_][table_.column(column)]; }
     /// Empty when the table has no such column.
@@ -21,13 +21,15 @@ class Row {
         return value;
     }
 
-   private:
+ private:
     const Table& table_;
     std::size_t row_;
 };
 
-[[noreturn]] void unknown(const Table& table, std::size_t row, const char* thing, const std::string& id, const char* where) {
-    throw DataError(table.at(row), std::string(thing) + " '" + id + "' does not exist (expected an id of " + where + ")");
+[[noreturn]] void unknown(const Table& table, std::size_t row, const char* thing, const std::string& id,
+                          const char* where) {
+    throw DataError(table.at(row),
+                    std::string(thing) + " '" + id + "' does not exist (expected an id of " + where + ")");
 }
 
 std::unordered_map<std::string, std::string> jurisdictions(const std::optional<Table>& lists) {
@@ -46,7 +48,14 @@ std::vector<Substance> substances_from(const std::optional<Table>& substances, c
     for (std::size_t i = 0; i < substances->rows.size(); ++i) {
         const Row row(*substances, i);
         index[row["id"]] = i;
-        all.push_back({row["id"], row["name"], {}, row["formula"], row["smiles"], row["inchikey"], row["cas"], row["class"],
+        all.push_back({row["id"],
+                       row["name"],
+                       {},
+                       row["formula"],
+                       row["smiles"],
+                       row["inchikey"],
+                       row["cas"],
+                       row["class"],
                        row["structure_verified"]});
     }
     if (!names) return all;
@@ -81,11 +90,12 @@ std::vector<Threshold> thresholds_from(const std::optional<Table>& thresholds) {
         const auto amount = [&](const char* column) -> std::optional<double> {
             if (row[column].empty()) return std::nullopt;
             const auto value = to_double(row[column]);
-            if (!value) throw DataError(thresholds->at(i), std::string(column) + " '" + row[column] + "' is not a number");
+            if (!value)
+                throw DataError(thresholds->at(i), std::string(column) + " '" + row[column] + "' is not a number");
             return value;
         };
-        all.push_back({row["substance"], row["list"], row["band"], amount("from"), amount("to"), row["unit"], row["mass_basis"],
-                       row.present("valid_from"), row.present("valid_to"), row["verified_by"]});
+        all.push_back({row["substance"], row["list"], row["band"], amount("from"), amount("to"), row["unit"],
+                       row["mass_basis"], row.present("valid_from"), row.present("valid_to"), row["verified_by"]});
     }
     return all;
 }

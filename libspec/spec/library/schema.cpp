@@ -31,7 +31,8 @@ constexpr TableSchema schemas[] = {
 std::span<const TableSchema> table_schemas() { return schemas; }
 
 const TableSchema* find_schema(std::string_view table) {
-    const auto found = std::find_if(std::begin(schemas), std::end(schemas), [&](const auto& schema) { return schema.name == table; });
+    const auto found =
+        std::find_if(std::begin(schemas), std::end(schemas), [&](const auto& schema) { return schema.name == table; });
     return found == std::end(schemas) ? nullptr : found;
 }
 

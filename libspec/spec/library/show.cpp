@@ -74,10 +74,14 @@ Json substance_json(const Library& library, const Substance& substance, const st
     Json rules = Json::array();
     for (const RuleRow& row : library.rule_hits())
         if (row.substance == substance.id)
-            rules.push_back({{"id", row.rule}, {"jurisdiction", row.jurisdiction}, {"in_force", row.in_force}, {"status", "indicative"}});
+            rules.push_back({{"id", row.rule},
+                             {"jurisdiction", row.jurisdiction},
+                             {"in_force", row.in_force},
+                             {"status", "indicative"}});
     for (const Entry& entry : library.entries())
         if (is_of(entry, substance))
-            entries.push_back({{"id", entry.id}, {"technique", to_string(entry.technique)}, {"kind", to_string(entry.kind)}});
+            entries.push_back(
+                {{"id", entry.id}, {"technique", to_string(entry.technique)}, {"kind", to_string(entry.kind)}});
     for (const std::string& jurisdiction : jurisdictions)
         statuses.push_back(spec::to_json(legal_status(library, &substance, jurisdiction, as_of)));
     for (const Control& control : library.controls())

@@ -20,11 +20,13 @@ bool same_person(const Proposal& proposal, const trust::Signer& signer);
 /// Why a signature over a statement does not hold, or nothing.
 ///
 /// pem   : the signer's certificates, as they stand beside the statement
-/// roots : trusted roots; when empty the signature is tested against the certificates beside it, which says who signed only
+/// roots : trusted roots; when empty the signature is tested against the certificates beside it, which says who signed
+/// only
 ///         as far as that file is believed
 /// date  : the day (ISO) on which the certificates must have been valid
-std::optional<std::string> signature_defect(std::string_view statement, std::string_view signature, std::string_view pem,
-                                            const std::vector<trust::Certificate>& roots, const std::string& date);
+std::optional<std::string> signature_defect(std::string_view statement, std::string_view signature,
+                                            std::string_view pem, const std::vector<trust::Certificate>& roots,
+                                            const std::string& date);
 
 /// The same public key in two PEM texts' first certificates.
 bool same_key(std::string_view pem_a, std::string_view pem_b);

@@ -72,11 +72,13 @@ void StoredLibrary::read_index(std::string_view text) {
         const Json index = Json::parse(text);
         stamp_ = {index.at("name"), index.at("release"), index.at("root")};
         if (whole(index, "size") != all.size())
-            damaged(file(), std::to_string(all.size()) + " bytes (expected " + std::to_string(whole(index, "size")) + ")");
+            damaged(file(),
+                    std::to_string(all.size()) + " bytes (expected " + std::to_string(whole(index, "size")) + ")");
         begin = whole(index, "user_block");
         expected = index.at("checksum").get<std::uint32_t>();
         for (const Json& item : index.at("datasets")) {
-            Dataset dataset{{item.at("path"), number_named(item.at("type")), whole(item, "count"), whole(item, "offset")}, {}};
+            Dataset dataset{
+                {item.at("path"), number_named(item.at("type")), whole(item, "count"), whole(item, "offset")}, {}};
             if (item.contains("checksum")) dataset.checksum = item.at("checksum").get<std::uint32_t>();
             const Extent& extent = dataset.extent;
             if (extent.offset > all.size() || extent.count > (all.size() - extent.offset) / size_of(extent.type))
@@ -131,7 +133,8 @@ const void* StoredLibrary::checked(std::string_view path, std::size_t size, std:
     const auto held = bytes(path);
     const Extent& extent = datasets_.find(path)->second.extent;
     if (size_of(extent.type) != size || extent.count != count || extent.offset % size != 0)
-        damaged(file(), "'" + std::string(path) + "' is of another size (expected " + std::to_string(count) + " numbers)");
+        damaged(file(),
+                "'" + std::string(path) + "' is of another size (expected " + std::to_string(count) + " numbers)");
     return held.data();
 }
 
@@ -159,7 +162,7 @@ namespace {
 
 // A column of texts: their bytes one after another, and where each begins.
 class TextColumn {
-   public:
+ public:
     TextColumn(const StoredLibrary& stored, const std::string& name, std::size_t count)
         : text_(stored.text("/sarap/entries/" + name)),
           begin_(stored.numbers<std::uint64_t>("/sarap/entries/" + name + "_begin", count + 1)) {
@@ -169,7 +172,7 @@ class TextColumn {
     }
     std::string_view operator[](std::size_t i) const { return text_.substr(begin_[i], begin_[i + 1] - begin_[i]); }
 
-   private:
+ private:
     std::string_view text_;
     std::span<const std::uint64_t> begin_;
 };
@@ -205,7 +208,8 @@ std::vector<Entry> read_entries(const StoredLibrary& stored) {
         entry.formula = formula[i];
         entry.cas = cas[i];
         entry.exact_mass = present(mass[i]);
-        if (const auto value = present(index[i])) entry.retention_index = {*value, std::string(scale[i]), std::string(column[i])};
+        if (const auto value = present(index[i]))
+            entry.retention_index = {*value, std::string(scale[i]), std::string(column[i])};
     });
     return entries;
 }
@@ -213,7 +217,8 @@ std::vector<Entry> read_entries(const StoredLibrary& stored) {
 Json read_provenance(const StoredLibrary& stored, std::size_t entry, std::size_t entries) {
     const auto begin = stored.numbers<std::uint64_t>("/sarap/entries/provenance_begin", entries + 1);
     const std::string_view all = stored.text("/sarap/entries/provenance");
-    if (begin[entry] > begin[entry + 1] || begin[entry + 1] > all.size()) damaged(stored.file(), "'provenance' has offsets that do not ascend");
+    if (begin[entry] > begin[entry + 1] || begin[entry + 1] > all.size())
+        damaged(stored.file(), "'provenance' has offsets that do not ascend");
     Json provenance = Json::parse(all.substr(begin[entry], begin[entry + 1] - begin[entry]), nullptr, false);
     if (!provenance.is_object()) damaged(stored.file(), "the provenance of an entry is not JSON");
     return provenance;

@@ -17,10 +17,10 @@ namespace spec::library {
 inline constexpr std::string_view library_schema = "sarap.library/1";
 
 /// A library file, mapped. The HDF5 user block at its start holds the schema, the name and root, and an index of all
-/// datasets with their offsets and checksums, so that opening needs no search and every damaged byte is noticed before it
-/// is used: all but the large arrays are checked at opening, those when they are used.
+/// datasets with their offsets and checksums, so that opening needs no search and every damaged byte is noticed before
+/// it is used: all but the large arrays are checked at opening, those when they are used.
 class StoredLibrary {
-   public:
+ public:
     /// throws : DataError when the file is no library, of another schema version, cut short or damaged
     explicit StoredLibrary(const std::filesystem::path& path);
 
@@ -45,7 +45,7 @@ class StoredLibrary {
     /// All datasets as the index has them, by path.
     std::vector<Extent> extents() const;
 
-   private:
+ private:
     struct Dataset {
         Extent extent;
         std::optional<std::uint32_t> checksum;  ///< of an array that is checked when used
@@ -72,12 +72,12 @@ struct Points {
 
 /// Where the spectra of a stored library lie.
 class StoredPoints {
-   public:
+ public:
     StoredPoints(const StoredLibrary& stored, std::size_t entries);
     /// throws : DataError naming the entry when its points are damaged
     Points read(std::size_t entry, const std::string& id) const;
 
-   private:
+ private:
     std::string file_;
     std::span<const std::uint64_t> begin_;
     std::span<const double> x_, y_;

@@ -69,7 +69,8 @@ std::optional<std::size_t> Table::find_column(std::string_view wanted) const {
 std::size_t Table::column(std::string_view wanted) const {
     const auto found = find_column(wanted);
     if (!found)
-        throw DataError(Position::at_line(file, 1), "no column '" + std::string(wanted) + "' (expected it in the header)");
+        throw DataError(Position::at_line(file, 1),
+                        "no column '" + std::string(wanted) + "' (expected it in the header)");
     return *found;
 }
 
@@ -83,19 +84,21 @@ Table parse_csv(std::string_view text, std::string name, const std::string& file
         const auto where = Position::at_line(file, line_number);
         if (!is_utf8(line)) throw DataError(where, "bytes that are not UTF-8 (expected UTF-8 text)");
         auto fields = fields_of(line, separator);
-        if (!fields) throw DataError(where, "a quoted field does not end with its quote (expected \"...\" and a comma)");
+        if (!fields)
+            throw DataError(where, "a quoted field does not end with its quote (expected \"...\" and a comma)");
         if (table.columns.empty()) {
             table.columns = std::move(*fields);
             check_header(table, line_number);
             continue;
         }
         if (fields->size() != table.columns.size())
-            throw DataError(where, counted(fields->size(), "field") + " (expected " + std::to_string(table.columns.size()) +
-                                       " as in the header)");
+            throw DataError(where, counted(fields->size(), "field") + " (expected " +
+                                       std::to_string(table.columns.size()) + " as in the header)");
         table.rows.push_back(std::move(*fields));
         table.lines.push_back(line_number);
     }
-    if (table.columns.empty()) throw DataError(Position::at_line(file, 1), "no header (expected the names of the columns)");
+    if (table.columns.empty())
+        throw DataError(Position::at_line(file, 1), "no header (expected the names of the columns)");
     return table;
 }
 

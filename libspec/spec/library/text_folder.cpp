@@ -16,7 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void cannot_change(const fs::path& folder, const std::string& why) {
-    throw DataError(Position::at_file(folder.string()), "cannot be changed: " + why + " (expected a writable folder of text)");
+    throw DataError(Position::at_file(folder.string()),
+                    "cannot be changed: " + why + " (expected a writable folder of text)");
 }
 
 // Everything below the folder reaches the disk before the folder is exchanged.
@@ -37,7 +38,8 @@ fs::path plain(const fs::path& folder) {
 
 void change_folder(const fs::path& folder, const std::function<void(const fs::path&)>& change) {
     const fs::path path = plain(folder);
-    if (!fs::is_directory(path)) throw DataError(Position::at_file(folder.string()), "not a folder (expected the text of a library)");
+    if (!fs::is_directory(path))
+        throw DataError(Position::at_file(folder.string()), "not a folder (expected the text of a library)");
     const WriteLock lock(path);
     const fs::path staged = path.string() + ".part-" + std::to_string(::getpid());
     std::error_code ignored;
@@ -45,7 +47,8 @@ void change_folder(const fs::path& folder, const std::function<void(const fs::pa
         fs::copy(path, staged, fs::copy_options::recursive | fs::copy_options::copy_symlinks);
         change(staged);
         flush(staged);
-        if (::renameat2(AT_FDCWD, staged.c_str(), AT_FDCWD, path.c_str(), RENAME_EXCHANGE) != 0) cannot_change(folder, std::strerror(errno));
+        if (::renameat2(AT_FDCWD, staged.c_str(), AT_FDCWD, path.c_str(), RENAME_EXCHANGE) != 0)
+            cannot_change(folder, std::strerror(errno));
         flush(path.parent_path());
     } catch (const fs::filesystem_error& error) {
         fs::remove_all(staged, ignored);
@@ -88,7 +91,8 @@ std::map<std::string, std::string> files_below(const fs::path& folder) {
     if (!fs::is_directory(folder)) return files;
     for (const auto& item : fs::recursive_directory_iterator(folder))
         if (item.is_regular_file() && !item.is_symlink())
-            files.emplace(fs::relative(item.path(), folder).generic_string(), std::string(io::Source::open(item.path()).text()));
+            files.emplace(fs::relative(item.path(), folder).generic_string(),
+                          std::string(io::Source::open(item.path()).text()));
     return files;
 }
 

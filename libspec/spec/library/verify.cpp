@@ -17,7 +17,7 @@ using trust::Part;
 
 /// Looks at one file, rule by rule.
 class Verifier {
-   public:
+ public:
     Verifier(const std::filesystem::path& file, const std::vector<trust::Certificate>& roots)
         : file_(file), roots_(roots), result_(file.string()) {}
 
@@ -29,12 +29,13 @@ class Verifier {
             result_.unknown("L05", Part::signers, "release '" + draft_.release + "': nobody has signed it");
         else
             check_release();
-        result_.passed("L11", Part::time, "the dates are those that the curators state; a release carries no time stamp");
+        result_.passed("L11", Part::time,
+                       "the dates are those that the curators state; a release carries no time stamp");
         if (folder) check_newest(*folder);
         return result_;
     }
 
-   private:
+ private:
     void judge(const char* rule, Part part, const std::optional<std::string>& defect, const std::string& good) {
         if (defect)
             result_.failed(rule, part, *defect);
@@ -47,7 +48,8 @@ class Verifier {
             const StoredLibrary stored(file_);
             for (const Extent& extent : stored.extents())
                 if (!stored.intact(extent.path))
-                    throw DataError(Position::at_file(file_.string()), "damaged: '" + extent.path + "' does not agree with its checksum");
+                    throw DataError(Position::at_file(file_.string()),
+                                    "damaged: '" + extent.path + "' does not agree with its checksum");
             stamp_ = stored.stamp();
             draft_ = read_library(file_);
         } catch (const DataError& error) {
@@ -71,8 +73,10 @@ class Verifier {
             const auto same = [](const Extent& a, const Extent& b) {
                 return a.path == b.path && a.count == b.count && a.type == b.type && a.offset == b.offset;
             };
-            if (!std::equal(found.begin(), found.end(), held.begin(), held.end(), same)) defect = "the datasets of HDF5 are not those of the index";
-            if (reader.attribute("/sarap", "root") != stamp_.root || reader.attribute("/sarap", "release") != stamp_.release)
+            if (!std::equal(found.begin(), found.end(), held.begin(), held.end(), same))
+                defect = "the datasets of HDF5 are not those of the index";
+            if (reader.attribute("/sarap", "root") != stamp_.root ||
+                reader.attribute("/sarap", "release") != stamp_.release)
                 defect = "the attributes of HDF5 are not those of the index";
         } catch (const DataError& error) {
             defect = error.message();
@@ -83,12 +87,14 @@ class Verifier {
     void check_content() {
         root_ = content_root(draft_);
         judge("L03", Part::integrity,
-              root_ == stamp_.root ? std::optional<std::string>() : "the content has the root " + root_ + ", the file says " + stamp_.root,
+              root_ == stamp_.root ? std::optional<std::string>()
+                                   : "the content has the root " + root_ + ", the file says " + stamp_.root,
               "the content has the root " + root_);
         const auto derived = draft_.texts.find("derived/rule_hits.csv");
         if (derived == draft_.texts.end()) return;
         judge("L04", Part::integrity,
-              rule_hits_csv(draft_) == derived->second ? std::optional<std::string>() : "the rule hits do not follow from the content",
+              rule_hits_csv(draft_) == derived->second ? std::optional<std::string>()
+                                                       : "the rule hits do not follow from the content",
               "the rule hits follow from the content");
     }
 
@@ -98,15 +104,19 @@ class Verifier {
     }
 
     // One signed statement below `folder`: its signature by the certificate beside it.
-    std::optional<std::string> signed_defect(const std::string& folder, const char* statement, const char* signature) const {
-        const std::string *text = held(folder + statement), *der = held(folder + signature), *pem = held(folder + "curator.pem");
+    std::optional<std::string> signed_defect(const std::string& folder, const char* statement,
+                                             const char* signature) const {
+        const std::string *text = held(folder + statement), *der = held(folder + signature),
+                          *pem = held(folder + "curator.pem");
         if (!text || !der || !pem) return folder + ": statement, signature or certificate is missing";
         try {
             const Json json = parse_json(*text, folder + statement);
             if (canonical_json(json) != *text) return folder + statement + " is not canonical JSON";
             const auto certificates = trust::read_certificates(*pem, folder + "curator.pem");
-            if (json.at("curator").at("certificate") != certificates.front().sha256()) return folder + "curator.pem is not the certificate that the statement names";
-            if (const auto defect = signature_defect(*text, *der, *pem, roots_, json.at("date").get<std::string>())) return folder + signature + ": " + *defect;
+            if (json.at("curator").at("certificate") != certificates.front().sha256())
+                return folder + "curator.pem is not the certificate that the statement names";
+            if (const auto defect = signature_defect(*text, *der, *pem, roots_, json.at("date").get<std::string>()))
+                return folder + signature + ": " + *defect;
         } catch (const std::exception& error) {
             return folder + ": " + error.what();
         }
@@ -118,10 +128,12 @@ class Verifier {
             const auto log = release_log(release_files_);
             if (log.empty()) return result_.failed("L05", Part::signers, "no statement of a release");
             check_statement(log.back());
-            for (std::size_t i = 0; i < log.size(); ++i) check_signatures(folder_of(i + 1), log[i], i + 1 == log.size());
+            for (std::size_t i = 0; i < log.size(); ++i)
+                check_signatures(folder_of(i + 1), log[i], i + 1 == log.size());
             check_chain(log);
         } catch (const std::exception& error) {
-            result_.failed("L05", Part::signers, std::string("a statement of a release cannot be read: ") + error.what());
+            result_.failed("L05", Part::signers,
+                           std::string("a statement of a release cannot be read: ") + error.what());
         }
     }
 
@@ -133,9 +145,15 @@ class Verifier {
 
     void check_statement(const Json& statement) {
         std::optional<std::string> defect;
-        if (statement.at("root") != root_) defect = "the newest statement signs the root " + statement.at("root").get<std::string>() + ", not that of the content";
-        if (statement.at("release") != stamp_.release) defect = "the newest statement is of release " + statement.at("release").get<std::string>() + ", the file says " + stamp_.release;
-        if (statement.at("name") != stamp_.name) defect = "the statement is of '" + statement.at("name").get<std::string>() + "', the file says '" + stamp_.name + "'";
+        if (statement.at("root") != root_)
+            defect = "the newest statement signs the root " + statement.at("root").get<std::string>() +
+                     ", not that of the content";
+        if (statement.at("release") != stamp_.release)
+            defect = "the newest statement is of release " + statement.at("release").get<std::string>() +
+                     ", the file says " + stamp_.release;
+        if (statement.at("name") != stamp_.name)
+            defect = "the statement is of '" + statement.at("name").get<std::string>() + "', the file says '" +
+                     stamp_.name + "'";
         judge("L05", Part::integrity, defect, "the statement of release " + stamp_.release + " signs this content");
     }
 
@@ -152,13 +170,17 @@ class Verifier {
         }
         if (statement.at("proposals").empty()) first = folder + ": no proposal (expected a first curator's)";
         if (!first && newest) {
-            const Json last = parse_json(*held(folder + statement.at("proposals").back().at("id").get<std::string>() + "/proposal.json"), folder);
+            const Json last = parse_json(
+                *held(folder + statement.at("proposals").back().at("id").get<std::string>() + "/proposal.json"),
+                folder);
             if (last.at("root") != statement.at("root")) first = folder + ": the first curator signed another root";
         }
-        judge("L06", Part::signers, second, folder + ": signed by the second curator, " + statement.at("curator").at("name").get<std::string>());
+        judge("L06", Part::signers, second,
+              folder + ": signed by the second curator, " + statement.at("curator").at("name").get<std::string>());
         judge("L07", Part::signers, first, folder + ": every proposal is signed by its curator");
         judge("L08", Part::signers, persons, folder + ": two curators");
-        if (roots_.empty() && !first && !second) result_.unknown("L06", Part::signers, "no trusted roots given (expected --trust ROOTS.pem)");
+        if (roots_.empty() && !first && !second)
+            result_.unknown("L06", Part::signers, "no trusted roots given (expected --trust ROOTS.pem)");
     }
 
     std::optional<std::string> proposal_defect(const std::string& place, const Json& item) const {
@@ -167,7 +189,8 @@ class Verifier {
         const Json statement = parse_json(text, place);
         for (const auto& file : statement.at("files").items()) {
             const std::string* content = held(place + file.key());
-            if (!content || sha256_hex(*content) != file.value()) return place + file.key() + " is not what the curator signed";
+            if (!content || sha256_hex(*content) != file.value())
+                return place + file.key() + " is not what the curator signed";
         }
         return std::nullopt;
     }
@@ -175,18 +198,22 @@ class Verifier {
     void check_chain(const std::vector<Json>& log) {
         std::optional<std::string> defect;
         for (std::size_t i = 0; i < log.size() && !defect; ++i) {
-            if (log[i].at("release") != std::to_string(i + 1)) defect = "release " + std::to_string(i + 1) + " is missing";
+            if (log[i].at("release") != std::to_string(i + 1))
+                defect = "release " + std::to_string(i + 1) + " is missing";
             const Json expected = i == 0 ? Json(nullptr) : Json(sha256_hex(canonical_json(log[i - 1])));
-            if (log[i].at("previous_statement") != expected) defect = "release " + std::to_string(i + 1) + " does not follow the one before it";
+            if (log[i].at("previous_statement") != expected)
+                defect = "release " + std::to_string(i + 1) + " does not follow the one before it";
         }
-        judge("L09", Part::log, defect, std::to_string(log.size()) + (log.size() == 1 ? " release" : " releases, each follows the one before"));
+        judge("L09", Part::log, defect,
+              std::to_string(log.size()) + (log.size() == 1 ? " release" : " releases, each follows the one before"));
     }
 
     void check_newest(const std::filesystem::path& folder) {
         const auto log = release_log(release_files(folder));
         const std::string newest = log.empty() ? "none" : log.back().at("release").get<std::string>();
         judge("L10", Part::log,
-              newest == stamp_.release ? std::optional<std::string>() : "release " + stamp_.release + ", the newest is " + newest,
+              newest == stamp_.release ? std::optional<std::string>()
+                                       : "release " + stamp_.release + ", the newest is " + newest,
               "the newest release of " + folder.string());
     }
 

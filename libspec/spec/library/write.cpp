@@ -30,11 +30,11 @@ struct Planned {
 
 // What a library file holds, as columns of numbers and bytes.
 class Columns {
-   public:
+ public:
     explicit Columns(const Draft& draft);
     std::vector<Planned> planned() const;
 
-   private:
+ private:
     struct Text {
         const char* name;
         std::string bytes;
@@ -50,8 +50,9 @@ class Columns {
     std::vector<double> mass_, index_, x_, y_;
     std::vector<std::uint64_t> point_begin_{0};
     std::vector<std::uint32_t> checksum_;
-    Text texts_[10] = {{"id", {}},      {"name", {}}, {"synonyms", {}},        {"inchikey", {}},         {"smiles", {}},
-                       {"formula", {}}, {"cas", {}},  {"retention_scale", {}}, {"retention_column", {}}, {"provenance", {}}};
+    Text texts_[10] = {
+        {"id", {}},      {"name", {}}, {"synonyms", {}},        {"inchikey", {}},         {"smiles", {}},
+        {"formula", {}}, {"cas", {}},  {"retention_scale", {}}, {"retention_column", {}}, {"provenance", {}}};
 };
 
 Columns::Columns(const Draft& draft) {
@@ -68,7 +69,8 @@ void Columns::add(const DraftEntry& held) {
     index_.push_back(entry.retention_index ? entry.retention_index->value : none);
     std::string synonyms;
     for (const std::string& synonym : entry.synonyms) synonyms += (synonyms.empty() ? "" : "\n") + synonym;
-    const std::string_view values[] = {entry.id, entry.name, synonyms, entry.inchikey, entry.smiles, entry.formula, entry.cas};
+    const std::string_view values[] = {entry.id,     entry.name,    synonyms, entry.inchikey,
+                                       entry.smiles, entry.formula, entry.cas};
     for (std::size_t i = 0; i < std::size(values); ++i) texts_[i].add(values[i]);
     texts_[7].add(entry.retention_index ? entry.retention_index->scale : "");
     texts_[8].add(entry.retention_index ? entry.retention_index->column : "");
@@ -119,22 +121,27 @@ void sync(const fs::path& path) {
 fs::path folder_of(const fs::path& path) { return path.parent_path().empty() ? fs::path(".") : path.parent_path(); }
 
 // The index for the user block: one line of JSON between the schema and its checksum.
-std::string header(const Draft& draft, const std::string& root, std::size_t user_block, const std::vector<Planned>& planned,
-                   const std::vector<Extent>& extents, std::span<const std::byte> file) {
+std::string header(const Draft& draft, const std::string& root, std::size_t user_block,
+                   const std::vector<Planned>& planned, const std::vector<Extent>& extents,
+                   std::span<const std::byte> file) {
     Json datasets = Json::array();
     std::vector<Extent> later;
     for (std::size_t i = 0; i < extents.size(); ++i) {
         const Extent& extent = extents[i];
-        Json item{{"path", extent.path}, {"type", name_of(extent.type)}, {"count", extent.count}, {"offset", extent.offset}};
+        Json item{
+            {"path", extent.path}, {"type", name_of(extent.type)}, {"count", extent.count}, {"offset", extent.offset}};
         if (planned[i].checked_when_used) {
             item["checksum"] = checksum(planned[i].bytes);
             later.push_back(extent);
         }
         datasets.push_back(item);
     }
-    const Json index{{"name", draft.name},   {"release", draft.release},
-                     {"root", root},         {"size", file.size()},
-                     {"datasets", datasets}, {"user_block", user_block},
+    const Json index{{"name", draft.name},
+                     {"release", draft.release},
+                     {"root", root},
+                     {"size", file.size()},
+                     {"datasets", datasets},
+                     {"user_block", user_block},
                      {"checksum", checksum_without(file, user_block, later)}};
     std::string text = std::string(library_schema) + "\n" + canonical_json(index) + "\n";
     char sum[16];
@@ -147,7 +154,9 @@ void write_header(const fs::path& path, const std::string& text) {
     const bool written = file >= 0 && io::write_all(file, text) && ::fsync(file) == 0;
     const std::string reason = std::strerror(errno);
     if (file >= 0) ::close(file);
-    if (!written) throw DataError(Position::at_file(path.string()), "cannot be written: " + reason + " (expected a writable place)");
+    if (!written)
+        throw DataError(Position::at_file(path.string()),
+                        "cannot be written: " + reason + " (expected a writable place)");
 }
 
 // Writes everything to a new file; the caller renames it.
@@ -169,7 +178,8 @@ void write_file(const fs::path& path, const Draft& draft, const ArrayMaker& make
 
     const std::string root = content_root(draft);
     Hdf5Writer writer(path, user_block);
-    for (const char* group : {"/sarap", "/sarap/entries", "/sarap/tables", "/sarap/texts", "/sarap/arrays"}) writer.group(group);
+    for (const char* group : {"/sarap", "/sarap/entries", "/sarap/tables", "/sarap/texts", "/sarap/arrays"})
+        writer.group(group);
     writer.attribute("/sarap", "schema", library_schema);
     writer.attribute("/sarap", "name", draft.name);
     writer.attribute("/sarap", "release", draft.release);
@@ -213,12 +223,15 @@ WriteLock::WriteLock(const fs::path& library) : file_(library.string() + ".lock"
                             std::string("cannot be written: ") + std::strerror(errno) + " (expected a writable place)");
         if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
             ::close(descriptor_);
-            throw DataError(Position::at_file(library.string()),
-                            "another process is changing this library (expected to be alone; try again when it is done)");
+            throw DataError(
+                Position::at_file(library.string()),
+                "another process is changing this library (expected to be alone; try again when it is done)");
         }
         // The holder before us may have removed the file between our open and our lock.
-        struct stat opened {}, named {};
-        if (::fstat(descriptor_, &opened) == 0 && ::stat(file_.c_str(), &named) == 0 && opened.st_ino == named.st_ino) break;
+        struct stat opened {
+        }, named{};
+        if (::fstat(descriptor_, &opened) == 0 && ::stat(file_.c_str(), &named) == 0 && opened.st_ino == named.st_ino)
+            break;
         ::close(descriptor_);
     }
     // Alone now: what a killed writer left behind may go.

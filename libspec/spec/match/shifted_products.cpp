@@ -11,16 +11,16 @@ namespace {
 
 constexpr int shifts = 2 * product_shifts + 1;
 
-void expect_sizes(std::span<const std::int8_t> row, std::span<const std::int8_t> query, std::span<const std::int8_t> mask,
-                  std::span<std::int32_t> products) {
+void expect_sizes(std::span<const std::int8_t> row, std::span<const std::int8_t> query,
+                  std::span<const std::int8_t> mask, std::span<std::int32_t> products) {
     expect(row.size() % product_block == 0 && row.size() <= 131072 && mask.size() == row.size() &&
                query.size() == row.size() + 2 * product_shifts && products.size() == static_cast<std::size_t>(shifts),
            "row, query, mask and products have their sizes");
 }
 
 #ifdef SPEC_HAS_AVX2_PATH
-// Sixteen 16-bit products are added in pairs to eight 32-bit sums: |row| x query with the row's sign moved to the query.
-// 127 x 127 x 2 = 32,258 fits 16 bits, so the saturating maddubs never saturates.
+// Sixteen 16-bit products are added in pairs to eight 32-bit sums: |row| x query with the row's sign moved to the
+// query. 127 x 127 x 2 = 32,258 fits 16 bits, so the saturating maddubs never saturates.
 __attribute__((target("avx2"))) std::int32_t sum_of(__m256i values) {
     const __m128i low = _mm256_castsi256_si128(values), high = _mm256_extracti128_si256(values, 1);
     __m128i sum = _mm_add_epi32(low, high);
@@ -30,7 +30,8 @@ __attribute__((target("avx2"))) std::int32_t sum_of(__m256i values) {
 }
 
 __attribute__((target("avx2"))) std::int32_t products_avx2(const std::int8_t* row, const std::int8_t* query,
-                                                          const std::int8_t* mask, std::size_t n, std::int32_t* products) {
+                                                           const std::int8_t* mask, std::size_t n,
+                                                           std::int32_t* products) {
     const __m256i ones = _mm256_set1_epi16(1);
     __m256i sums[shifts], energy = _mm256_setzero_si256();
     for (int s = 0; s < shifts; ++s) sums[s] = _mm256_setzero_si256();
@@ -39,7 +40,8 @@ __attribute__((target("avx2"))) std::int32_t products_avx2(const std::int8_t* ro
         const __m256i size = _mm256_abs_epi8(r);
         for (int s = 0; s < shifts; ++s) {
             const __m256i q = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(query + i + s));
-            sums[s] = _mm256_add_epi32(sums[s], _mm256_madd_epi16(_mm256_maddubs_epi16(size, _mm256_sign_epi8(q, r)), ones));
+            sums[s] =
+                _mm256_add_epi32(sums[s], _mm256_madd_epi16(_mm256_maddubs_epi16(size, _mm256_sign_epi8(q, r)), ones));
         }
         const __m256i kept = _mm256_and_si256(size, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(mask + i)));
         energy = _mm256_add_epi32(energy, _mm256_madd_epi16(_mm256_maddubs_epi16(kept, kept), ones));

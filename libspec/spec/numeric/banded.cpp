@@ -27,8 +27,8 @@ void SecondDifferenceSmoother::solve(std::span<const double> weight, std::span<c
     const std::size_t n = diagonal_.size();
     expect(weight.size() == n && y.size() == n && z.size() == n, "weights, data and result have one length");
     // L D L' with unit L: first_[i] = L(i + 1, i), second_[i] = L(i + 2, i). Forward substitution goes along.
-    double before = 0, before_first = 0, before_second = 0;          // D, L's entries of column i - 1
-    double two_before = 0, two_before_second = 0;                    // and of column i - 2
+    double before = 0, before_first = 0, before_second = 0;  // D, L's entries of column i - 1
+    double two_before = 0, two_before_second = 0;            // and of column i - 2
     for (std::size_t i = 0; i < n; ++i) {
         const double d = weight[i] + lambda * penalty_diagonal(i, n) - before * before_first * before_first -
                          two_before * two_before_second * two_before_second;

@@ -10,7 +10,7 @@ namespace spec::numeric {
 ///
 /// The workspace is kept between calls, so that a loop over weights allocates once.
 class SecondDifferenceSmoother {
-   public:
+ public:
     /// points : at least 3
     explicit SecondDifferenceSmoother(std::size_t points);
 
@@ -19,7 +19,7 @@ class SecondDifferenceSmoother {
     /// z         : [points], the result; may not overlap the inputs
     void solve(std::span<const double> weight, std::span<const double> y, double lambda, std::span<double> z);
 
-   private:
+ private:
     std::vector<double> diagonal_, first_, second_;  // D and the two subdiagonals of L, [points]
 };
 

@@ -7,8 +7,8 @@ namespace spec::numeric {
 
 /// Settings of arPLS.
 struct ArplsSettings {
-    double lambda = 1e5;         ///< smoothness; scales with (points per unit of the axis)^4
-    double tolerance = 1e-3;     ///< stop when the weights change less than this, relative to their norm
+    double lambda = 1e5;      ///< smoothness; scales with (points per unit of the axis)^4
+    double tolerance = 1e-3;  ///< stop when the weights change less than this, relative to their norm
     int maximum_iterations = 50;
 };
 

@@ -10,8 +10,8 @@
 namespace spec::numeric {
 namespace {
 
-// FFTW's planner is not thread-safe; plans are made, and their memory freed, under this mutex only. FFTW_ESTIMATE: measured
-// plans differ from run to run, and with them the last bits of results.
+// FFTW's planner is not thread-safe; plans are made, and their memory freed, under this mutex only. FFTW_ESTIMATE:
+// measured plans differ from run to run, and with them the last bits of results.
 std::mutex& planner() {
     static std::mutex mutex;
     return mutex;

@@ -6,8 +6,8 @@
 
 namespace spec::numeric {
 
-/// Cross-correlation of two series at all shifts from -largest to largest: out[largest + s] = sum over i of a[i + s] b[i],
-/// with zeros outside, by one transform of each, zero-padded so that nothing wraps around.
+/// Cross-correlation of two series at all shifts from -largest to largest: out[largest + s] = sum over i of a[i + s]
+/// b[i], with zeros outside, by one transform of each, zero-padded so that nothing wraps around.
 ///
 /// a, b    : [n >= 1] each, lengths may differ
 /// returns : [2 * largest + 1]

@@ -45,7 +45,8 @@ void NonNegativeLeastSquares::substitute(std::span<const double> v) {
 }
 
 // Whether the columns that were free before still give the optimum; the solution is then in place.
-bool NonNegativeLeastSquares::repeats(std::span<const double> gram, std::span<const double> rhs, std::span<double> solution) {
+bool NonNegativeLeastSquares::repeats(std::span<const double> gram, std::span<const double> rhs,
+                                      std::span<double> solution) {
     free_.clear();
     for (std::size_t i = 0; i < n_; ++i)
         if (solution[i] > 0 && gram[i * n_ + i] > 0) free_.push_back(i);
@@ -67,7 +68,8 @@ bool NonNegativeLeastSquares::repeats(std::span<const double> gram, std::span<co
     return true;
 }
 
-void NonNegativeLeastSquares::solve(std::span<const double> gram, std::span<const double> rhs, std::span<double> solution) {
+void NonNegativeLeastSquares::solve(std::span<const double> gram, std::span<const double> rhs,
+                                    std::span<double> solution) {
     n_ = rhs.size();
     expect(gram.size() == n_ * n_ && solution.size() == n_, "the normal equations are square");
     if (repeats(gram, rhs, solution)) return;

@@ -9,7 +9,7 @@ namespace spec::numeric {
 ///
 /// One object serves many problems of changing size, so that its working memory is allocated once.
 class NonNegativeLeastSquares {
-   public:
+ public:
     /// gram     : [n x n] symmetric, positive semi-definite; a column without weight (diagonal 0) stays at zero
     /// rhs      : [n]
     /// solution : [n] receives x; its values above zero on entry are tried first as the free columns
@@ -25,15 +25,15 @@ class NonNegativeLeastSquares {
 
     std::size_t free_columns() const { return free_.size(); }
 
-   private:
+ private:
     bool repeats(std::span<const double> gram, std::span<const double> rhs, std::span<double> solution);
     bool factor(std::span<const double> gram);
     void substitute(std::span<const double> v);
 
     std::size_t n_ = 0;
-    std::vector<std::size_t> free_;    // columns that may be above zero
-    std::vector<double> cholesky_;     // of gram on the free columns, lower triangle
-    std::vector<double> trial_;        // solution on the free columns
+    std::vector<std::size_t> free_;  // columns that may be above zero
+    std::vector<double> cholesky_;   // of gram on the free columns, lower triangle
+    std::vector<double> trial_;      // solution on the free columns
     std::vector<char> is_free_;
 };
 

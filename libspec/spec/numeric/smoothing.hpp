@@ -11,7 +11,8 @@ namespace spec::numeric {
 /// width_points : >= 0; 0 gives the data back
 std::vector<double> gaussian_smoothed(std::span<const double> y, double width_points);
 
-/// First derivative per point by a least-squares parabola over 2 * half_window + 1 points; ends by one-sided differences.
+/// First derivative per point by a least-squares parabola over 2 * half_window + 1 points; ends by one-sided
+/// differences.
 ///
 /// half_window : >= 1
 /// source      : Savitzky & Golay, Anal. Chem. 36 (1964) 1627-1639

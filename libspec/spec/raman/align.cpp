@@ -31,10 +31,14 @@ double interpolated(const std::vector<double>& y, double position) {
 }
 
 class Fit {
-   public:
+ public:
     Fit(const Curve& query, const Curve& reference, const Parameters& parameters)
-        : query_(query), reference_(reference), parameters_(parameters), grid_(common_grid(parameters)),
-          broadened_query_(query.values), broadened_reference_(reference.values) {}
+        : query_(query),
+          reference_(reference),
+          parameters_(parameters),
+          grid_(common_grid(parameters)),
+          broadened_query_(query.values),
+          broadened_reference_(reference.values) {}
 
     bool lay(const Correction& at) {
         overlay_.reference.clear();
@@ -42,7 +46,8 @@ class Fit {
         const double last = static_cast<double>(reference_.values.size()) - 2;
         for (std::size_t k = 0; k < query_.values.size(); ++k) {
             const double x = grid_.at(query_.first + k);
-            const double position = (x - at.shift - at.stretch * (x - 1000) - grid_.first) / grid_.step - static_cast<double>(reference_.first);
+            const double position = (x - at.shift - at.stretch * (x - 1000) - grid_.first) / grid_.step -
+                                    static_cast<double>(reference_.first);
             if (position < 1) continue;
             if (position >= last) break;
             if (overlay_.reference.empty()) overlay_.begin = k;
@@ -57,7 +62,8 @@ class Fit {
         Vector right = Vector::Zero();
         const double scale = start_scale();
         accumulate(scale, normal, right);
-        const double priors[3] = {parameters_.shift_scale_cm1, parameters_.stretch_scale, parameters_.broadening_scale_cm1 * parameters_.broadening_scale_cm1};
+        const double priors[3] = {parameters_.shift_scale_cm1, parameters_.stretch_scale,
+                                  parameters_.broadening_scale_cm1 * parameters_.broadening_scale_cm1};
         const double current[3] = {at.shift, at.stretch, at.broadening};
         for (int i = 0; i < 3; ++i) {
             const double weight = parameters_.penalty_weight / (priors[i] * priors[i]);
@@ -69,8 +75,10 @@ class Fit {
         if (!step.allFinite()) return at;
         const double limit = parameters_.largest_shift_cm1 + 2;
         return {std::clamp(at.shift + std::clamp(step(5), -2.0, 2.0), -limit, limit),
-                std::clamp(at.stretch + std::clamp(step(6), -0.001, 0.001), -parameters_.largest_stretch, parameters_.largest_stretch),
-                std::clamp(at.broadening + std::clamp(step(7), -60.0, 60.0), -60.0, parameters_.largest_broadening_cm1 * parameters_.largest_broadening_cm1)};
+                std::clamp(at.stretch + std::clamp(step(6), -0.001, 0.001), -parameters_.largest_stretch,
+                           parameters_.largest_stretch),
+                std::clamp(at.broadening + std::clamp(step(7), -60.0, 60.0), -60.0,
+                           parameters_.largest_broadening_cm1 * parameters_.largest_broadening_cm1)};
     }
 
     void broaden(double variance) {
@@ -81,7 +89,8 @@ class Fit {
 
     std::vector<double> on_query() const {
         std::vector<double> out(query_.values.size(), 0.0);
-        std::copy(overlay_.reference.begin(), overlay_.reference.end(), out.begin() + static_cast<std::ptrdiff_t>(overlay_.begin));
+        std::copy(overlay_.reference.begin(), overlay_.reference.end(),
+                  out.begin() + static_cast<std::ptrdiff_t>(overlay_.begin));
         return out;
     }
 
@@ -98,7 +107,7 @@ class Fit {
         return out;
     }
 
-   private:
+ private:
     double covered_share() const {
         double inside = 0, all = 0;
         for (std::size_t k = 0; k < query_.values.size(); ++k) {
@@ -118,14 +127,16 @@ class Fit {
         return std::max(dot / energy, 0.02);
     }
 
-    // Columns: scale, cubic background, shift, stretch, broadening; the last three linearised about the present overlay.
+    // Columns: scale, cubic background, shift, stretch, broadening; the last three linearised about the present
+    // overlay.
     void accumulate(double scale, Matrix& normal, Vector& right) const {
         const std::vector<double>& m = overlay_.reference;
         const double step = grid_.step;
         double u[8];
         for (std::size_t i = 1; i + 1 < m.size(); ++i) {
             const double x = grid_.at(query_.first + overlay_.begin + i), t = (x - 1800) / 1700;
-            const double slope = (m[i + 1] - m[i - 1]) / (2 * step), bend = (m[i + 1] - 2 * m[i] + m[i - 1]) / (step * step);
+            const double slope = (m[i + 1] - m[i - 1]) / (2 * step),
+                         bend = (m[i + 1] - 2 * m[i] + m[i - 1]) / (step * step);
             const double y = broadened_query_[overlay_.begin + i];
             const double residual = std::abs(y - scale * m[i]);
             const double model = parameters_.model_error * scale * m[i];
@@ -158,13 +169,16 @@ class Fit {
 
 // Best whole-point shift about the start, by the cosine of roots.
 double best_start(const Curve& query, const Curve& reference, double start_cm1, const Parameters& parameters) {
-    const std::vector<double> q = rooted(query.values, parameters.root_offset), r = rooted(reference.values, parameters.root_offset);
+    const std::vector<double> q = rooted(query.values, parameters.root_offset),
+                              r = rooted(reference.values, parameters.root_offset);
     const auto centre = static_cast<std::ptrdiff_t>(std::lround(start_cm1 / parameters.grid_step_cm1));
     double best = -2, best_shift = start_cm1;
     for (std::ptrdiff_t lag = centre - 2; lag <= centre + 2; ++lag) {
-        const std::ptrdiff_t offset = static_cast<std::ptrdiff_t>(query.first) - static_cast<std::ptrdiff_t>(reference.first) - lag;
+        const std::ptrdiff_t offset =
+            static_cast<std::ptrdiff_t>(query.first) - static_cast<std::ptrdiff_t>(reference.first) - lag;
         const std::ptrdiff_t low = std::max<std::ptrdiff_t>(0, -offset);
-        const std::ptrdiff_t high = std::min(static_cast<std::ptrdiff_t>(q.size()), static_cast<std::ptrdiff_t>(r.size()) - offset);
+        const std::ptrdiff_t high =
+            std::min(static_cast<std::ptrdiff_t>(q.size()), static_cast<std::ptrdiff_t>(r.size()) - offset);
         double dot = 0, a = 1e-300, b = 1e-300;
         for (std::ptrdiff_t k = low; k < high; ++k) {
             const double u = q[static_cast<std::size_t>(k)], v = r[static_cast<std::size_t>(k + offset)];
@@ -201,7 +215,8 @@ Alignment align(const Curve& query, const Curve& reference, double start_cm1, co
     return fit.result(at);
 }
 
-std::vector<double> laid(const Curve& query, const Curve& reference, const Alignment& corrections, const Parameters& parameters) {
+std::vector<double> laid(const Curve& query, const Curve& reference, const Alignment& corrections,
+                         const Parameters& parameters) {
     Fit fit(query, reference, parameters);
     fit.broaden(std::max(0.0, corrections.broadening_cm1) * corrections.broadening_cm1);
     fit.lay({corrections.shift_cm1, corrections.stretch, 0});

@@ -14,17 +14,20 @@ struct Alignment {
     double stretch = 0;         ///< and this share more with each cm-1 from there
     double broadening_cm1 = 0;  ///< width by which the reference was broadened in quadrature; negative: the query
     double coverage = 0;        ///< share of the query's root energy in the common range
-    std::vector<double> query, reference;  ///< on the common range, scaled to a tallest point of 1 in the whole spectrum
+    std::vector<double> query,
+        reference;  ///< on the common range, scaled to a tallest point of 1 in the whole spectrum
 };
 
 /// Lays a reference over a query.
 ///
 /// start_cm1 : shift from the coarse search; a few cm-1 around it are tried before the fit
-/// source    : docs/methods/raman.md; Gauss-Newton on shift, stretch and variance of the broadening with scale and a cubic
+/// source    : docs/methods/raman.md; Gauss-Newton on shift, stretch and variance of the broadening with scale and a
+/// cubic
 ///             background solved along, Huber weights against bands that only one of the two has
 Alignment align(const Curve& query, const Curve& reference, double start_cm1, const Parameters& parameters);
 
 /// The reference at every point of the query with the corrections of an alignment, zero where it was not measured.
-std::vector<double> laid(const Curve& query, const Curve& reference, const Alignment& corrections, const Parameters& parameters);
+std::vector<double> laid(const Curve& query, const Curve& reference, const Alignment& corrections,
+                         const Parameters& parameters);
 
 }  // namespace spec::raman

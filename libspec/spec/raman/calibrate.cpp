@@ -17,10 +17,11 @@ constexpr double polystyrene[] = {620.9, 1001.4, 1155.3, 1583.1, 1602.3};
 constexpr double cyclohexane[] = {801.3, 1028.3, 1266.4, 1444.4};
 constexpr double paracetamol[] = {651.6, 857.9, 1168.5, 1236.8, 1323.9, 1648.4};
 constexpr double calcite[] = {155.21, 281.26, 711.95, 1085.91, 1435.22, 1748.91};
-constexpr double neon[] = {540.0562, 585.2488, 588.1895, 594.4834, 597.5534, 602.9997, 607.4338, 609.6163, 614.3063, 616.3594, 621.7281,
-                           626.6495, 630.4789, 633.4428, 638.2992, 640.2248, 650.6528, 653.2882, 659.8953, 667.8276, 671.7043, 692.9467,
-                           703.2413, 717.3938, 724.5167, 747.2439, 748.8871, 753.5774, 754.4044, 794.3181, 808.2458, 813.6405, 830.0326,
-                           837.7608, 841.8427, 849.5360, 859.1258, 863.4647, 865.4383, 878.0623, 885.3867, 914.8672, 920.1759};
+constexpr double neon[] = {540.0562, 585.2488, 588.1895, 594.4834, 597.5534, 602.9997, 607.4338, 609.6163, 614.3063,
+                           616.3594, 621.7281, 626.6495, 630.4789, 633.4428, 638.2992, 640.2248, 650.6528, 653.2882,
+                           659.8953, 667.8276, 671.7043, 692.9467, 703.2413, 717.3938, 724.5167, 747.2439, 748.8871,
+                           753.5774, 754.4044, 794.3181, 808.2458, 813.6405, 830.0326, 837.7608, 841.8427, 849.5360,
+                           859.1258, 863.4647, 865.4383, 878.0623, 885.3867, 914.8672, 920.1759};
 
 constexpr Standard known[] = {
     {"silicon", silicon, false, "CEN CWA 18133:2024 (summary)"},
@@ -38,9 +39,11 @@ std::vector<double> expected_bands(const StandardMeasurement& measured) {
     const Standard& standard = measured.standard;
     if (!standard.lamp) return {standard.bands_cm1.begin(), standard.bands_cm1.end()};
     if (!measured.spectrum.laser_nm)
-        throw UsageError("a lamp calibrates only with the laser's wavelength, and " + measured.spectrum.title + " states none");
+        throw UsageError("a lamp calibrates only with the laser's wavelength, and " + measured.spectrum.title +
+                         " states none");
     std::vector<double> out;
-    for (const double air : standard.bands_cm1) out.push_back(1e7 * (1 / *measured.spectrum.laser_nm - 1 / vacuum_nm(air)));
+    for (const double air : standard.bands_cm1)
+        out.push_back(1e7 * (1 / *measured.spectrum.laser_nm - 1 / vacuum_nm(air)));
     std::sort(out.begin(), out.end());
     return out;
 }
@@ -50,8 +53,8 @@ struct EvenCurve {
     std::vector<double> values;  // background at zero, tallest 1
 };
 
-// The spectrum on a grid of 0.5 cm-1, smoothed by 4 cm-1, background removed on the method's grid. Lamp lines are as narrow
-// as spikes: nothing is despiked.
+// The spectrum on a grid of 0.5 cm-1, smoothed by 4 cm-1, background removed on the method's grid. Lamp lines are as
+// narrow as spikes: nothing is despiked.
 EvenCurve even_curve(const RamanSpectrum& spectrum) {
     Parameters parameters;
     parameters.spike_passes = 0;
@@ -61,7 +64,8 @@ EvenCurve even_curve(const RamanSpectrum& spectrum) {
     parameters.grid_last_cm1 = 3600;
     const Prepared prepared = prepare(spectrum, parameters);
     if (prepared.spectrum.intensity.empty())
-        throw DataError(Position::at_file(spectrum.title), prepared.quality.insufficient.value_or("no usable points") + "; nothing to calibrate with");
+        throw DataError(Position::at_file(spectrum.title),
+                        prepared.quality.insufficient.value_or("no usable points") + "; nothing to calibrate with");
     EvenCurve out;
     out.grid = {prepared.spectrum.shift_cm1.front(), parameters.grid_step_cm1, prepared.spectrum.shift_cm1.size()};
     out.values = numeric::gaussian_smoothed(prepared.spectrum.intensity, 8);
@@ -87,11 +91,13 @@ double overall_offset(const EvenCurve& curve, const std::vector<double>& expecte
 
 // The top nearest to a place, within a distance, by a parabola; absent when it does not stand out.
 std::optional<double> top_near(const EvenCurve& curve, double place, double distance) {
-    const double low = (place - distance - curve.grid.first) / curve.grid.step, high = (place + distance - curve.grid.first) / curve.grid.step;
+    const double low = (place - distance - curve.grid.first) / curve.grid.step,
+                 high = (place + distance - curve.grid.first) / curve.grid.step;
     if (low < 1 || high + 2 > static_cast<double>(curve.values.size())) return std::nullopt;
     const auto begin = static_cast<std::size_t>(low), end = static_cast<std::size_t>(high) + 1;
     const auto at = static_cast<std::size_t>(std::max_element(curve.values.begin() + static_cast<std::ptrdiff_t>(begin),
-                                                              curve.values.begin() + static_cast<std::ptrdiff_t>(end)) - curve.values.begin());
+                                                              curve.values.begin() + static_cast<std::ptrdiff_t>(end)) -
+                                             curve.values.begin());
     if (at == begin || at + 1 == end || curve.values[at] < 0.01) return std::nullopt;
     if (curve.values[at] < 1.1 * std::min(curve.values[begin], curve.values[end - 1])) return std::nullopt;
     return curve.grid.at(at - 1) + numeric::peak_position(std::span(curve.values).subspan(at - 1, 3)) * curve.grid.step;
@@ -107,11 +113,13 @@ std::vector<CalibrationBand> find_bands(const StandardMeasurement& measured) {
         const double place = band + offset;
         if (place < curve.grid.first + 10 || place > curve.grid.at(curve.grid.points - 1) - 10) continue;
         ++in_range;
-        if (const auto found = top_near(curve, place, 8)) out.push_back({std::string(measured.standard.name), band, *found, 0});
+        if (const auto found = top_near(curve, place, 8))
+            out.push_back({std::string(measured.standard.name), band, *found, 0});
     }
     if (out.empty() || 2 * out.size() < in_range)
-        throw DataError(Position::at_file(measured.spectrum.title), "found " + std::to_string(out.size()) + " of " + std::to_string(in_range) +
-                                                                       " bands of " + std::string(measured.standard.name) + " (expected half of them or more)");
+        throw DataError(Position::at_file(measured.spectrum.title),
+                        "found " + std::to_string(out.size()) + " of " + std::to_string(in_range) + " bands of " +
+                            std::string(measured.standard.name) + " (expected half of them or more)");
     return out;
 }
 
@@ -143,16 +151,19 @@ int degree_for(const std::vector<CalibrationBand>& bands, bool lamp) {
 }
 
 void set_residuals(AxisCalibration& calibration, std::vector<CalibrationBand>& bands) {
-    for (CalibrationBand& band : bands) band.residual_cm1 = calibration.corrected(band.measured_cm1) - band.expected_cm1;
+    for (CalibrationBand& band : bands)
+        band.residual_cm1 = calibration.corrected(band.measured_cm1) - band.expected_cm1;
 }
 
-// One band alone cannot tell what moved. With the laser known it is taken for the spectrometer: all wavelengths off by the same
-// amount (a moved grating or detector), written as a cubic in the shift; the laser itself would be off by a constant shift.
+// One band alone cannot tell what moved. With the laser known it is taken for the spectrometer: all wavelengths off by
+// the same amount (a moved grating or detector), written as a cubic in the shift; the laser itself would be off by a
+// constant shift.
 std::vector<double> moved_spectrometer(double measured_cm1, double expected_cm1, double laser_nm) {
     const auto wavelength = [&](double shift) { return 1 / (1 / laser_nm - shift / 1e7); };
     const double offset_nm = wavelength(expected_cm1) - wavelength(measured_cm1);
     std::vector<CalibrationBand> samples;
-    for (double shift = 0; shift <= 3600; shift += 100) samples.push_back({"", 1e7 * (1 / laser_nm - 1 / (wavelength(shift) + offset_nm)), shift, 0});
+    for (double shift = 0; shift <= 3600; shift += 100)
+        samples.push_back({"", 1e7 * (1 / laser_nm - 1 / (wavelength(shift) + offset_nm)), shift, 0});
     samples.push_back({"", expected_cm1, measured_cm1, 0});
     return polynomial(samples, 3);
 }
@@ -183,8 +194,8 @@ Json bands_json(const std::vector<CalibrationBand>& bands) {
 std::vector<CalibrationBand> bands_of(const Json& list) {
     std::vector<CalibrationBand> out;
     for (const Json& band : list)
-        out.push_back({band.at("standard").get<std::string>(), band.at("expected_cm1").get<double>(), band.at("measured_cm1").get<double>(),
-                       band.at("residual_cm1").get<double>()});
+        out.push_back({band.at("standard").get<std::string>(), band.at("expected_cm1").get<double>(),
+                       band.at("measured_cm1").get<double>(), band.at("residual_cm1").get<double>()});
     return out;
 }
 
@@ -254,7 +265,8 @@ RamanSpectrum calibrated(RamanSpectrum spectrum, const AxisCalibration& calibrat
     for (double& shift : spectrum.shift_cm1) shift = calibration.corrected(shift);
     for (std::size_t i = 1; i < spectrum.shift_cm1.size(); ++i)
         if (!(spectrum.shift_cm1[i] > spectrum.shift_cm1[i - 1]))
-            throw DataError(Position::at_file(spectrum.title), "the calibration folds the axis over itself (expected a correction that keeps the order)");
+            throw DataError(Position::at_file(spectrum.title),
+                            "the calibration folds the axis over itself (expected a correction that keeps the order)");
     return spectrum;
 }
 
@@ -286,10 +298,13 @@ AxisCalibration read_calibration(std::string_view text, const std::string& file)
         out.instrument = json.at("instrument").get<std::string>();
         out.date = json.at("date").get<std::string>();
         if (!json.at("laser_nm").is_null()) out.laser_nm = json.at("laser_nm").get<double>();
-        if (out.coefficients.empty()) throw DataError(Position::at_file(file), "no coefficients (expected one or more)");
+        if (out.coefficients.empty())
+            throw DataError(Position::at_file(file), "no coefficients (expected one or more)");
         return out;
     } catch (const Json::exception&) {
-        throw DataError(Position::at_file(file), "a field of the calibration is missing or of the wrong type (expected what `sarap calibrate raman` writes)");
+        throw DataError(Position::at_file(file),
+                        "a field of the calibration is missing or of the wrong type (expected what `sarap calibrate "
+                        "raman` writes)");
     }
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <spec/core/json.hpp>
 #include <spec/core/raman_spectrum.hpp>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +12,8 @@ namespace spec::raman {
 
 /// A material or lamp with known band positions.
 struct Standard {
-    std::string_view name;             ///< what the user types
-    std::span<const double> bands_cm1; ///< shifts (cm-1); for a lamp the wavelengths in air (nm)
+    std::string_view name;              ///< what the user types
+    std::span<const double> bands_cm1;  ///< shifts (cm-1); for a lamp the wavelengths in air (nm)
     bool lamp = false;
     std::string_view source;
 };
@@ -53,11 +53,12 @@ struct StandardMeasurement {
     const RamanSpectrum& spectrum;
 };
 
-/// Fits the correction of the axis: the offset of each standard by cross-correlation with its bands, then each band by a
-/// parabola, then a polynomial (degree 0 below 3 bands, 1 below 7, else 2; a lamp's alone: 3), bands off by three median
-/// deviations left out. A single band with the laser known is taken for a constant error of the wavelengths.
+/// Fits the correction of the axis: the offset of each standard by cross-correlation with its bands, then each band by
+/// a parabola, then a polynomial (degree 0 below 3 bands, 1 below 7, else 2; a lamp's alone: 3), bands off by three
+/// median deviations left out. A single band with the laser known is taken for a constant error of the wavelengths.
 ///
-/// throws : UsageError when no standard is given or a lamp has no laser wavelength, DataError (named by the spectrum's title)
+/// throws : UsageError when no standard is given or a lamp has no laser wavelength, DataError (named by the spectrum's
+/// title)
 ///          when fewer than half of a standard's bands in range are found
 AxisCalibration fit_axis(std::span<const StandardMeasurement> measured);
 

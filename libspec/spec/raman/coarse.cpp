@@ -27,7 +27,8 @@ std::vector<double> halved(const Curve& curve, std::size_t& first) {
 }
 
 std::vector<double> locally_scaled(const std::vector<double>& y, double noise, const Parameters& parameters) {
-    const auto half = static_cast<std::size_t>(std::lround(parameters.coarse_window_cm1 / parameters.grid_step_cm1 / 4));
+    const auto half =
+        static_cast<std::size_t>(std::lround(parameters.coarse_window_cm1 / parameters.grid_step_cm1 / 4));
     const std::vector<double> mean = local_mean(y, half);
     std::vector<double> out(y.size()), squares(y.size());
     for (std::size_t i = 0; i < y.size(); ++i) {
@@ -51,14 +52,18 @@ CoarseSpectrum coarse(const Curve& curve, const Parameters& parameters) {
     double greatest = 0;
     for (const double value : y) greatest = std::max(greatest, std::abs(value));
     if (greatest <= 0) return out;
-    for (std::size_t i = 0; i < y.size(); ++i) out.values[out.begin + i] = static_cast<std::int8_t>(std::lround(127 * y[i] / greatest));
+    for (std::size_t i = 0; i < y.size(); ++i)
+        out.values[out.begin + i] = static_cast<std::int8_t>(std::lround(127 * y[i] / greatest));
     return out;
 }
 
 CoarseIndex::CoarseIndex(std::span<const CoarseSpectrum> references, const Parameters& parameters)
-    : least_overlap_(static_cast<std::ptrdiff_t>(std::ceil(parameters.least_overlap_cm1 / (2 * parameters.grid_step_cm1)))),
+    : least_overlap_(
+          static_cast<std::ptrdiff_t>(std::ceil(parameters.least_overlap_cm1 / (2 * parameters.grid_step_cm1)))),
       step_cm1_(static_cast<int>(std::lround(2 * parameters.grid_step_cm1))),
-      reach_(std::min(match::product_shifts, static_cast<int>(std::floor(parameters.largest_shift_cm1 / (2 * parameters.grid_step_cm1) + 1e-9)))) {
+      reach_(std::min(
+          match::product_shifts,
+          static_cast<int>(std::floor(parameters.largest_shift_cm1 / (2 * parameters.grid_step_cm1) + 1e-9)))) {
     for (const CoarseSpectrum& reference : references) {
         width_ = reference.values.size();
         rows_.insert(rows_.end(), reference.values.begin(), reference.values.end());
@@ -67,8 +72,9 @@ CoarseIndex::CoarseIndex(std::span<const CoarseSpectrum> references, const Param
     }
 }
 
-CoarseScore CoarseIndex::score_of(std::size_t reference, const std::vector<std::int8_t>& padded, const std::vector<std::int8_t>& mask,
-                                  double energy, const CoarseSpectrum& query) const {
+CoarseScore CoarseIndex::score_of(std::size_t reference, const std::vector<std::int8_t>& padded,
+                                  const std::vector<std::int8_t>& mask, double energy,
+                                  const CoarseSpectrum& query) const {
     CoarseScore best;
     std::int32_t products[2 * match::product_shifts + 1];
     const std::int32_t row_energy =
@@ -76,8 +82,10 @@ CoarseScore CoarseIndex::score_of(std::size_t reference, const std::vector<std::
     if (row_energy <= 0 || energy <= 0) return best;
     const double norm = std::sqrt(energy * static_cast<double>(row_energy));
     for (int s = -reach_; s <= reach_; ++s) {
-        const std::ptrdiff_t low = std::max(static_cast<std::ptrdiff_t>(begin_[reference]), static_cast<std::ptrdiff_t>(query.begin) - s);
-        const std::ptrdiff_t high = std::min(static_cast<std::ptrdiff_t>(end_[reference]), static_cast<std::ptrdiff_t>(query.end) - s);
+        const std::ptrdiff_t low =
+            std::max(static_cast<std::ptrdiff_t>(begin_[reference]), static_cast<std::ptrdiff_t>(query.begin) - s);
+        const std::ptrdiff_t high =
+            std::min(static_cast<std::ptrdiff_t>(end_[reference]), static_cast<std::ptrdiff_t>(query.end) - s);
         if (high - low < least_overlap_) continue;
         const double score = std::clamp(products[s + match::product_shifts] / norm, 0.0, 1.0);
         if (!best.comparable || score > best.score) best = {score, s * step_cm1_, true};
@@ -90,7 +98,8 @@ std::vector<CoarseScore> CoarseIndex::scores(const CoarseSpectrum& query) const 
     if (out.empty() || query.values.size() != width_) return out;
     std::vector<std::int8_t> padded(width_ + 2 * match::product_shifts, 0), mask(width_, 0);
     std::copy(query.values.begin(), query.values.end(), padded.begin() + match::product_shifts);
-    std::fill(mask.begin() + static_cast<std::ptrdiff_t>(query.begin), mask.begin() + static_cast<std::ptrdiff_t>(query.end), std::int8_t{-1});
+    std::fill(mask.begin() + static_cast<std::ptrdiff_t>(query.begin),
+              mask.begin() + static_cast<std::ptrdiff_t>(query.end), std::int8_t{-1});
     double energy = 0;
     for (const std::int8_t value : query.values) energy += static_cast<double>(value) * static_cast<double>(value);
     const auto count = static_cast<std::ptrdiff_t>(out.size());

@@ -24,7 +24,8 @@ double smoothed_noise_share(double step_ratio, const Parameters& parameters) {
 }
 
 Curve comparison_curve(const Prepared& prepared, const Parameters& parameters) {
-    std::vector<double> y = numeric::gaussian_smoothed(prepared.spectrum.intensity, parameters.resolution_cm1 / parameters.grid_step_cm1);
+    std::vector<double> y =
+        numeric::gaussian_smoothed(prepared.spectrum.intensity, parameters.resolution_cm1 / parameters.grid_step_cm1);
     Curve out;
     out.first = prepared.first;
     if (y.empty()) return out;

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 #include <spec/core/error.hpp>
-#include <spec/core/text.hpp>
 #include <spec/core/result.hpp>
+#include <spec/core/text.hpp>
 #include <spec/numeric/baseline.hpp>
 #include <spec/numeric/statistics.hpp>
 #include <spec/raman/despike.hpp>
@@ -87,7 +87,8 @@ Prepared prepared_band_table(const RamanSpectrum& table, const Parameters& param
     for (std::size_t b = 0; b < table.shift_cm1.size(); ++b)
         for (std::size_t k = 0; k < grid.points; ++k) {
             const double distance = (grid.at(k) - table.shift_cm1[b]) / sigma;
-            if (std::abs(distance) < 6) out.spectrum.intensity[k] += table.intensity[b] * std::exp(-0.5 * distance * distance);
+            if (std::abs(distance) < 6)
+                out.spectrum.intensity[k] += table.intensity[b] * std::exp(-0.5 * distance * distance);
         }
     out.steps.push_back({"draw band table", {{"width_cm1", printed(parameters.band_table_width_cm1)}}});
     return out;
@@ -112,7 +113,8 @@ void remove_background(Prepared& out, const std::vector<double>& y, const Parame
 void note_despiking(Prepared& out, const RamanSpectrum& measured, const Parameters& parameters) {
     Json channels = Json::array();
     for (const std::size_t i : out.spikes) channels.push_back(printed(measured.shift_cm1[i]));
-    if (!out.spikes.empty()) out.notes.push_back(std::to_string(out.spikes.size()) + " points of cosmic spikes were replaced");
+    if (!out.spikes.empty())
+        out.notes.push_back(std::to_string(out.spikes.size()) + " points of cosmic spikes were replaced");
     out.steps.push_back({"despike",
                          {{"threshold", printed(parameters.spike_threshold)},
                           {"shoulder", printed(parameters.spike_shoulder)},
@@ -123,7 +125,8 @@ void note_despiking(Prepared& out, const RamanSpectrum& measured, const Paramete
 
 numeric::Grid common_grid(const Parameters& parameters) {
     expect(parameters.grid_step_cm1 > 0 && parameters.grid_last_cm1 > parameters.grid_first_cm1, "the grid has points");
-    const double steps = std::floor((parameters.grid_last_cm1 - parameters.grid_first_cm1) / parameters.grid_step_cm1 + 1e-9);
+    const double steps =
+        std::floor((parameters.grid_last_cm1 - parameters.grid_first_cm1) / parameters.grid_step_cm1 + 1e-9);
     return {parameters.grid_first_cm1, parameters.grid_step_cm1, static_cast<std::size_t>(steps) + 1};
 }
 
@@ -148,7 +151,8 @@ Prepared prepare(const RamanSpectrum& measured, const Parameters& parameters) {
         return out;
     }
     const bool finer = piece.spacing < parameters.grid_step_cm1;
-    const std::vector<double> y = finer ? numeric::cell_averages(piece.x, piece.y, grid) : numeric::monotone_cubic(piece.x, piece.y, grid);
+    const std::vector<double> y =
+        finer ? numeric::cell_averages(piece.x, piece.y, grid) : numeric::monotone_cubic(piece.x, piece.y, grid);
     out.step_ratio = piece.spacing / parameters.grid_step_cm1;
     out.spectrum.shift_cm1 = axis_of(grid);
     out.steps.push_back({"common grid",

@@ -23,11 +23,11 @@ struct Quality {
 
 /// A spectrum that can be compared: despiked, background removed, on the common grid.
 struct Prepared {
-    RamanSpectrum spectrum;             ///< on the grid points that were measured; the background is at zero
-    std::vector<double> background;     ///< what was removed, on the same points
-    std::size_t first = 0;              ///< index on the common grid of the first point
-    double step_ratio = 1;              ///< spacing of the data over that of the grid: above 1, neighbouring points are dependent
-    std::vector<std::size_t> spikes;    ///< indices of the points of the measured spectrum that were replaced
+    RamanSpectrum spectrum;          ///< on the grid points that were measured; the background is at zero
+    std::vector<double> background;  ///< what was removed, on the same points
+    std::size_t first = 0;           ///< index on the common grid of the first point
+    double step_ratio = 1;  ///< spacing of the data over that of the grid: above 1, neighbouring points are dependent
+    std::vector<std::size_t> spikes;  ///< indices of the points of the measured spectrum that were replaced
     Quality quality;
     std::vector<ProcessingStep> steps;  ///< every number that was used
     std::vector<std::string> notes;
@@ -36,8 +36,8 @@ struct Prepared {
 /// The common grid of a method.
 numeric::Grid common_grid(const Parameters& parameters);
 
-/// Makes a measured spectrum comparable. A spectrum that cannot be used comes back with quality.insufficient set, as far as it
-/// could be processed; a table of bands is drawn as Gaussian bands on the whole grid.
+/// Makes a measured spectrum comparable. A spectrum that cannot be used comes back with quality.insufficient set, as
+/// far as it could be processed; a table of bands is drawn as Gaussian bands on the whole grid.
 ///
 /// measured : shift ascending and finite, intensity finite (as every reader promises)
 /// source   : docs/methods/raman.md

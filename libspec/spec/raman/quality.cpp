@@ -45,12 +45,16 @@ bool is_saturated(std::span<const double> y, const Parameters& parameters) {
     const auto [least, greatest] = std::minmax_element(y.begin(), y.end());
     const double range = *greatest - *least;
     const double limit = *greatest - parameters.saturation_share * range;
-    const auto steep = [&](std::size_t i) { return i >= y.size() || *greatest - y[i] > 10 * parameters.saturation_share * range; };
+    const auto steep = [&](std::size_t i) {
+        return i >= y.size() || *greatest - y[i] > 10 * parameters.saturation_share * range;
+    };
     for (std::size_t begin = 0; begin < y.size(); ++begin) {
         if (y[begin] < limit) continue;
         std::size_t end = begin;
         while (end < y.size() && y[end] >= limit) ++end;
-        if (range > 0 && end - begin >= static_cast<std::size_t>(parameters.saturation_points) && steep(begin - 1) && steep(end)) return true;
+        if (range > 0 && end - begin >= static_cast<std::size_t>(parameters.saturation_points) && steep(begin - 1) &&
+            steep(end))
+            return true;
         begin = end;
     }
     return false;
@@ -61,9 +65,11 @@ double covered_part(const std::vector<double>& x) {
 }
 
 void judge(Quality& quality, double smoothed_share, const Parameters& parameters, std::vector<std::string>& notes) {
-    const bool few = quality.bands < parameters.least_bands && quality.snr < parameters.strong_band_snr * smoothed_share;
+    const bool few =
+        quality.bands < parameters.least_bands && quality.snr < parameters.strong_band_snr * smoothed_share;
     if (quality.coverage_cm1 < parameters.least_coverage_cm1)
-        quality.insufficient = "only " + shortest(std::round(quality.coverage_cm1)) + " cm-1 of 200 to 1800 cm-1 were measured (expected " +
+        quality.insufficient = "only " + shortest(std::round(quality.coverage_cm1)) +
+                               " cm-1 of 200 to 1800 cm-1 were measured (expected " +
                                shortest(parameters.least_coverage_cm1) + " or more)";
     else if (quality.saturated)
         quality.insufficient = "the strongest band is saturated";
@@ -82,13 +88,14 @@ void judge(Quality& quality, double smoothed_share, const Parameters& parameters
 void assess_quality(Prepared& prepared, std::span<const double> intensity, const Parameters& parameters) {
     Quality& quality = prepared.quality;
     quality.noise = grid_noise(intensity, prepared.step_ratio);
-    const std::vector<double> smooth = numeric::gaussian_smoothed(
-        prepared.spectrum.intensity, parameters.resolution_cm1 / parameters.grid_step_cm1);
+    const std::vector<double> smooth =
+        numeric::gaussian_smoothed(prepared.spectrum.intensity, parameters.resolution_cm1 / parameters.grid_step_cm1);
     const double tallest = std::max(0.0, *std::max_element(smooth.begin(), smooth.end()));
     const double floor = std::max(quality.noise, 1e-6 * tallest);  // a spectrum without noise is computed, not measured
     const std::vector<double>& background = prepared.background;
     const double least = *std::min_element(background.begin(), background.end());
-    const double mean = std::accumulate(background.begin(), background.end(), 0.0) / static_cast<double>(background.size());
+    const double mean =
+        std::accumulate(background.begin(), background.end(), 0.0) / static_cast<double>(background.size());
     quality.snr = tallest > 0 ? tallest / floor : 0;
     quality.fluorescence_ratio = tallest > 0 ? (mean - least) / tallest : 0;
     const double smoothed_share = smoothed_noise_share(prepared.step_ratio, parameters);

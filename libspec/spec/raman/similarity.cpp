@@ -32,7 +32,8 @@ Window window(std::span<const double> q, std::span<const double> r, double noise
     qq = std::max(qq, 0.0);
     rr = std::max(rr, 0.0);
     const double norm = std::sqrt(qq * rr);
-    return {norm > 1e-12 ? std::clamp(qr / norm, 0.0, 1.0) : 0, std::sqrt(std::max(0.0, qq - n * noise * noise)), std::sqrt(rr)};
+    return {norm > 1e-12 ? std::clamp(qr / norm, 0.0, 1.0) : 0, std::sqrt(std::max(0.0, qq - n * noise * noise)),
+            std::sqrt(rr)};
 }
 
 }  // namespace
@@ -49,7 +50,8 @@ double windowed_similarity(std::span<const double> query, std::span<const double
     std::vector<Window> windows;
     double queries = 0, references = 0;
     for (std::size_t at = 0; at + window_points <= query.size(); at += std::max<std::size_t>(1, window_points / 2)) {
-        windows.push_back(window(query.subspan(at, window_points), reference.subspan(at, window_points), noise, detrend));
+        windows.push_back(
+            window(query.subspan(at, window_points), reference.subspan(at, window_points), noise, detrend));
         queries += windows.back().query;
         references += windows.back().reference;
     }
@@ -59,10 +61,12 @@ double windowed_similarity(std::span<const double> query, std::span<const double
     return std::min(1.0, total);
 }
 
-double reference_weighted_similarity(std::span<const double> query, std::span<const double> reference, std::size_t window_points) {
+double reference_weighted_similarity(std::span<const double> query, std::span<const double> reference,
+                                     std::size_t window_points) {
     double total = 0, references = 0;
     for (std::size_t at = 0; at + window_points <= query.size(); at += std::max<std::size_t>(1, window_points / 2)) {
-        const Window one = window(query.subspan(at, window_points), reference.subspan(at, window_points), 0, Detrend::yes);
+        const Window one =
+            window(query.subspan(at, window_points), reference.subspan(at, window_points), 0, Detrend::yes);
         total += one.cosine * one.reference;
         references += one.reference;
     }
@@ -73,10 +77,12 @@ Similarity similarity(const Alignment& alignment, const Curve& query, const Para
     Similarity out;
     if (!alignment.possible) return out;
     const auto points = static_cast<std::size_t>(std::lround(parameters.window_cm1 / parameters.grid_step_cm1));
-    const std::vector<double> q = rooted(alignment.query, parameters.root_offset), r = rooted(alignment.reference, parameters.root_offset);
+    const std::vector<double> q = rooted(alignment.query, parameters.root_offset),
+                              r = rooted(alignment.reference, parameters.root_offset);
     out.windowed = windowed_similarity(alignment.query, alignment.reference, points, query.noise, Detrend::yes);
     out.windowed_root = windowed_similarity(q, r, points, 0, Detrend::no);
-    const double mixed = parameters.weight_windowed * out.windowed + parameters.weight_windowed_root * out.windowed_root;
+    const double mixed =
+        parameters.weight_windowed * out.windowed + parameters.weight_windowed_root * out.windowed_root;
     const double weights = parameters.weight_windowed + parameters.weight_windowed_root;
     out.score = std::clamp(mixed / weights * std::sqrt(alignment.coverage), 0.0, 1.0);
     return out;

@@ -22,9 +22,10 @@ enum class Detrend { no, yes };
 double windowed_similarity(std::span<const double> query, std::span<const double> reference, std::size_t window_points,
                            double noise, Detrend detrend);
 
-/// The same with detrended windows, each weighted by its share of amplitude in the reference alone: whether the bands of the reference are
-/// there, whatever else is.
-double reference_weighted_similarity(std::span<const double> query, std::span<const double> reference, std::size_t window_points);
+/// The same with detrended windows, each weighted by its share of amplitude in the reference alone: whether the bands
+/// of the reference are there, whatever else is.
+double reference_weighted_similarity(std::span<const double> query, std::span<const double> reference,
+                                     std::size_t window_points);
 
 /// How well an aligned reference matches: parts in [0, 1] and their combination, which ranks.
 struct Similarity {

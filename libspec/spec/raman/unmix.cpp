@@ -22,10 +22,15 @@ struct JointFit {
 };
 
 class Unmixer {
-   public:
-    Unmixer(const Curve& query, std::span<const Curve* const> references, std::span<const std::size_t> compound, const CoarseIndex& index,
-            const Alignment& start, const Parameters& parameters)
-        : query_(query), references_(references), compound_(compound), index_(index), start_(start), parameters_(parameters) {
+ public:
+    Unmixer(const Curve& query, std::span<const Curve* const> references, std::span<const std::size_t> compound,
+            const CoarseIndex& index, const Alignment& start, const Parameters& parameters)
+        : query_(query),
+          references_(references),
+          compound_(compound),
+          index_(index),
+          start_(start),
+          parameters_(parameters) {
         const double smoothing = parameters.resolution_cm1 / parameters.grid_step_cm1;
         effective_ = static_cast<double>(query.values.size()) / std::max(1.0, 1.5 * smoothing);
         set_weights(query.values);
@@ -41,7 +46,7 @@ class Unmixer {
         return result();
     }
 
-   private:
+ private:
     const std::vector<double>& column(std::size_t reference) {
         auto& out = columns_[reference];
         if (out.empty()) out = laid(query_, *references_[reference], start_, parameters_);
@@ -53,12 +58,15 @@ class Unmixer {
         weight_.resize(model.size());
         for (std::size_t i = 0; i < model.size(); ++i) {
             const double share = parameters_.mixture_model_error * std::max(0.0, model[i]);
-            weight_[i] = 1 / (query_.noise * query_.noise + share * share + parameters_.mixture_floor * parameters_.mixture_floor);
+            weight_[i] = 1 / (query_.noise * query_.noise + share * share +
+                              parameters_.mixture_floor * parameters_.mixture_floor);
         }
     }
 
     double basis(std::size_t point, int term) const {
-        const double t = 2 * static_cast<double>(point) / static_cast<double>(std::max<std::size_t>(1, query_.values.size() - 1)) - 1;
+        const double t =
+            2 * static_cast<double>(point) / static_cast<double>(std::max<std::size_t>(1, query_.values.size() - 1)) -
+            1;
         return term == 0 ? 1 : term == 1 ? t : term == 2 ? t * t : t * t * t;
     }
 
@@ -70,7 +78,8 @@ class Unmixer {
         for (std::size_t i = 0; i < n; ++i) {
             const auto row = static_cast<Eigen::Index>(i);
             const double root = std::sqrt(weight_[i]);
-            for (Eigen::Index m = 0; m < members; ++m) design(row, m) = root * (*columns[static_cast<std::size_t>(m)])[i];
+            for (Eigen::Index m = 0; m < members; ++m)
+                design(row, m) = root * (*columns[static_cast<std::size_t>(m)])[i];
             for (int t = 0; t < background_terms; ++t) design(row, members + t) = root * basis(i, t);
             right(row) = root * query_.values[i];
         }
@@ -81,8 +90,10 @@ class Unmixer {
         const double scale = effective_ / static_cast<double>(n);
         JointFit out;
         out.chi_squared = scale * (right - design * solution).squaredNorm();
-        const Eigen::MatrixXd covariance = solver.solve(Eigen::MatrixXd::Identity(normal.rows(), normal.cols())) / scale;
-        const double excess = std::max(1.0, out.chi_squared / std::max(1.0, effective_ - static_cast<double>(normal.rows())));
+        const Eigen::MatrixXd covariance =
+            solver.solve(Eigen::MatrixXd::Identity(normal.rows(), normal.cols())) / scale;
+        const double excess =
+            std::max(1.0, out.chi_squared / std::max(1.0, effective_ - static_cast<double>(normal.rows())));
         for (Eigen::Index m = 0; m < members; ++m) {
             out.height.push_back(solution(m));
             out.deviation.push_back(std::sqrt(std::max(0.0, covariance(m, m)) * excess));
@@ -129,9 +140,10 @@ class Unmixer {
         std::vector<std::size_t> order(scores.size());
         for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
         const std::size_t looked = std::min(order.size(), 8 * count);
-        std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(looked), order.end(), [&](std::size_t a, std::size_t b) {
-            return scores[a].score != scores[b].score ? scores[a].score > scores[b].score : a < b;
-        });
+        std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(looked), order.end(),
+                          [&](std::size_t a, std::size_t b) {
+                              return scores[a].score != scores[b].score ? scores[a].score > scores[b].score : a < b;
+                          });
         std::set<std::size_t> used;
         for (std::size_t m = 0; m < members_.size(); ++m)
             if (m != replaced) used.insert(compound_[members_[m]]);
@@ -158,14 +170,16 @@ class Unmixer {
         }
         std::size_t best = candidates.size();
         for (std::size_t c = 0; c < candidates.size(); ++c)
-            if (fits[c].non_negative && (best == candidates.size() || fits[c].chi_squared < fits[best].chi_squared)) best = c;
+            if (fits[c].non_negative && (best == candidates.size() || fits[c].chi_squared < fits[best].chi_squared))
+                best = c;
         if (best == candidates.size()) return {references_.size(), {}};
         return {candidates[best], std::move(fits[best])};
     }
 
     bool step() {
         const Curve rest = remainder(members_.size());
-        const auto [reference, better] = best_of(pool(rest, static_cast<std::size_t>(parameters_.mixture_pool), members_.size()), members_.size());
+        const auto [reference, better] =
+            best_of(pool(rest, static_cast<std::size_t>(parameters_.mixture_pool), members_.size()), members_.size());
         if (reference == references_.size()) return false;
         const double gain = current_.chi_squared - better.chi_squared;
         if (gain < least_gain(better.chi_squared)) return false;
@@ -191,7 +205,8 @@ class Unmixer {
         sum.values.assign(common_grid(parameters_).points, 0.0);
         for (std::size_t m = 0; m < members_.size(); ++m) {
             const Curve& reference = *references_[members_[m]];
-            for (std::size_t i = 0; i < reference.values.size(); ++i) sum.values[reference.first + i] += current_.height[m] * reference.values[i];
+            for (std::size_t i = 0; i < reference.values.size(); ++i)
+                sum.values[reference.first + i] += current_.height[m] * reference.values[i];
         }
         const Alignment found = align(query_, sum, start_.shift_cm1, parameters_);
         if (!found.possible) return;
@@ -210,7 +225,9 @@ class Unmixer {
         for (std::size_t m = 0; m < members_.size(); ++m) {
             const Curve own = remainder(m);
             const auto [reference, better] = best_of(pool(own, 10, m), m);
-            if (reference == references_.size() || reference == members_[m] || better.chi_squared >= current_.chi_squared) continue;
+            if (reference == references_.size() || reference == members_[m] ||
+                better.chi_squared >= current_.chi_squared)
+                continue;
             members_[m] = reference;
             current_ = better;
         }
@@ -233,27 +250,32 @@ class Unmixer {
         return out;
     }
 
-    // Bands of the member above a tenth of its tallest that stand three standard deviations above what the others leave.
+    // Bands of the member above a tenth of its tallest that stand three standard deviations above what the others
+    // leave.
     int own_bands(const std::vector<double>& own, const Member& member) const {
         int count = 0;
         for (std::size_t i = 2; i + 2 < own.size(); ++i) {
-            const bool top = own[i] > 0.1 && own[i] >= own[i - 1] && own[i] > own[i + 1] && own[i] >= own[i - 2] && own[i] > own[i + 2];
+            const bool top = own[i] > 0.1 && own[i] >= own[i - 1] && own[i] > own[i + 1] && own[i] >= own[i - 2] &&
+                             own[i] > own[i + 2];
             if (!top) continue;
             const double deviation = 1 / std::sqrt(weight_[i]);
             const double scale = member.height;
-            const double seen = *std::max_element(&member.partial.values[i - 2], &member.partial.values[i + 2] + 1) * partial_scale(member);
+            const double seen = *std::max_element(&member.partial.values[i - 2], &member.partial.values[i + 2] + 1) *
+                                partial_scale(member);
             count += scale * own[i] > 3 * deviation && seen > 0.5 * scale * own[i];
         }
         return count;
     }
 
-    double partial_scale(const Member& member) const { return member.partial.noise > 0 ? query_.noise / member.partial.noise : 1; }
+    double partial_scale(const Member& member) const {
+        return member.partial.noise > 0 ? query_.noise / member.partial.noise : 1;
+    }
 
     bool passes(const Member& member) const {
         const double evidence = parameters_.mixture_intercept + parameters_.mixture_similarity * member.own_similarity +
                                 parameters_.mixture_log_f * std::log(std::max(1.0, member.f_statistic));
-        return member.f_statistic >= std::max(10 + std::log(effective_), parameters_.mixture_f_limit) && evidence > 0 && member.own_bands >= 1 &&
-               member.height >= parameters_.mixture_least_height;
+        return member.f_statistic >= std::max(10 + std::log(effective_), parameters_.mixture_f_limit) && evidence > 0 &&
+               member.own_bands >= 1 && member.height >= parameters_.mixture_least_height;
     }
 
     void drop_failing() {
@@ -293,7 +315,8 @@ class Unmixer {
                                std::min(1.0, (current_.height[m] + 1.96 * current_.deviation[m]) * unit)};
             out.members.push_back(std::move(member));
         }
-        std::stable_sort(out.members.begin(), out.members.end(), [](const Member& a, const Member& b) { return a.share > b.share; });
+        std::stable_sort(out.members.begin(), out.members.end(),
+                         [](const Member& a, const Member& b) { return a.share > b.share; });
         describe_residual(out);
         return out;
     }
@@ -331,9 +354,10 @@ class Unmixer {
 
 }  // namespace
 
-Mixture unmix(const Curve& query, std::span<const Curve* const> references, std::span<const std::size_t> compound, const CoarseIndex& index,
-              std::size_t first, const Alignment& start, const Parameters& parameters) {
-    expect(first < references.size() && compound.size() == references.size() && query.values.size() >= 10, "a mixture has a first reference and a curve");
+Mixture unmix(const Curve& query, std::span<const Curve* const> references, std::span<const std::size_t> compound,
+              const CoarseIndex& index, std::size_t first, const Alignment& start, const Parameters& parameters) {
+    expect(first < references.size() && compound.size() == references.size() && query.values.size() >= 10,
+           "a mixture has a first reference and a curve");
     return Unmixer(query, references, compound, index, start, parameters).run(first);
 }
 

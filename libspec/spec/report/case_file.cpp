@@ -1,14 +1,15 @@
 #include <spec/report/case_file.hpp>
 
-#include <spec/core/error.hpp>
 #include <toml++/toml.h>
+#include <spec/core/error.hpp>
 
 #include <sstream>
 
 namespace spec::report {
 namespace {
 
-constexpr std::string_view case_text = R"(# What a report needs of the case. Empty fields are listed by `sarap report --check`.
+constexpr std::string_view case_text =
+    R"(# What a report needs of the case. Empty fields are listed by `sarap report --check`.
 [report]
 number = ""          # F03 number of this report
 case = ""            # F03 number of the case
@@ -138,11 +139,13 @@ Json to_json(const toml::node& node) {
 
 void compare(const toml::node& given, const toml::node& model, const std::string& path, const std::string& file);
 
-void compare_tables(const toml::table& given, const toml::table& model, const std::string& path, const std::string& file) {
+void compare_tables(const toml::table& given, const toml::table& model, const std::string& path,
+                    const std::string& file) {
     for (const auto& [key, value] : given) {
         const std::string place = path.empty() ? std::string(key.str()) : path + "." + std::string(key.str());
         const toml::node* known = model.get(key.str());
-        if (known == nullptr) refuse(file, value, "key '" + place + "' is unknown (expected one of those of the template)");
+        if (known == nullptr)
+            refuse(file, value, "key '" + place + "' is unknown (expected one of those of the template)");
         compare(value, *known, place, file);
     }
 }
@@ -153,18 +156,22 @@ void compare(const toml::node& given, const toml::node& model, const std::string
         return compare_tables(*given.as_table(), *table, path, file);
     }
     if (const auto* list = model.as_array()) {
-        if (!given.is_array()) refuse(file, given, "'" + path + "' is not a list (expected one, [[" + path + "]] or [])");
+        if (!given.is_array())
+            refuse(file, given, "'" + path + "' is not a list (expected one, [[" + path + "]] or [])");
         for (const auto& item : *given.as_array()) {
             if (list->empty()) {
-                if (!item.is_string()) refuse(file, item, "'" + path + "' holds something else than texts (expected texts)");
+                if (!item.is_string())
+                    refuse(file, item, "'" + path + "' holds something else than texts (expected texts)");
             } else {
                 compare(item, *list->get(0), path, file);
             }
         }
         return;
     }
-    if (model.is_boolean() && !given.is_boolean()) refuse(file, given, "'" + path + "' is not true or false (expected one of them)");
-    if (model.is_string() && !given.is_string() && !given.is_date()) refuse(file, given, "'" + path + "' is not a text (expected a text in quotes)");
+    if (model.is_boolean() && !given.is_boolean())
+        refuse(file, given, "'" + path + "' is not true or false (expected one of them)");
+    if (model.is_string() && !given.is_string() && !given.is_date())
+        refuse(file, given, "'" + path + "' is not a text (expected a text in quotes)");
 }
 
 Json read(std::string_view text, const std::string& file, std::string_view model) {
@@ -173,7 +180,8 @@ Json read(std::string_view text, const std::string& file, std::string_view model
         compare_tables(given, toml::parse(model), "", file);
         return table_json(given);
     } catch (const toml::parse_error& error) {
-        throw DataError(Position::at_line(file, error.source().begin.line), "not TOML: " + std::string(error.description()) + " (expected TOML)");
+        throw DataError(Position::at_line(file, error.source().begin.line),
+                        "not TOML: " + std::string(error.description()) + " (expected TOML)");
     }
 }
 

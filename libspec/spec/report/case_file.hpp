@@ -6,7 +6,8 @@
 
 namespace spec::report {
 
-/// What instruments do not know: the case, and the laboratory. Both are TOML; the templates show every key with a comment.
+/// What instruments do not know: the case, and the laboratory. Both are TOML; the templates show every key with a
+/// comment.
 std::string_view case_template();
 std::string_view laboratory_template();
 

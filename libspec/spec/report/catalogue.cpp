@@ -1,10 +1,10 @@
+#include <toml++/toml.h>
 #include <charconv>
 #include <cmath>
 #include <spec/core/error.hpp>
 #include <spec/core/sha256.hpp>
 #include <spec/report/catalogue.hpp>
 #include <spec/report/catalogue_texts.hpp>
-#include <toml++/toml.h>
 
 namespace spec::report {
 namespace {
@@ -47,7 +47,8 @@ const Catalogue& Catalogue::of(const std::string& language) {
     return found->second;
 }
 
-std::string Catalogue::text(const std::string& key, const std::vector<std::pair<std::string, std::string>>& values) const {
+std::string Catalogue::text(const std::string& key,
+                            const std::vector<std::pair<std::string, std::string>>& values) const {
     const auto found = texts_.find(key);
     expect(found != texts_.end(), ("catalogue " + language_ + " has the key " + key).c_str());
     std::string out;
@@ -78,7 +79,8 @@ std::string Catalogue::local_number(std::string digits) const {
 }
 
 std::string Catalogue::local_date(const std::string& iso) const {
-    if (language_ == "en" || !is_iso_date(iso)) return iso.size() > 10 && is_iso_date(iso) ? iso.substr(0, 10) + " " + iso.substr(11) : iso;
+    if (language_ == "en" || !is_iso_date(iso))
+        return iso.size() > 10 && is_iso_date(iso) ? iso.substr(0, 10) + " " + iso.substr(11) : iso;
     const std::string day = iso.substr(8, 2) + "." + iso.substr(5, 2) + "." + iso.substr(0, 4);
     return iso.size() > 10 ? day + " " + iso.substr(11) : day;
 }
@@ -89,7 +91,8 @@ std::vector<std::string> languages() { return {"en", "kk", "ru"}; }
 
 std::string fixed(double value, int decimals) {
     char text[400];
-    const auto end = std::to_chars(text, text + sizeof text, value == 0 ? 0.0 : value, std::chars_format::fixed, decimals).ptr;
+    const auto end =
+        std::to_chars(text, text + sizeof text, value == 0 ? 0.0 : value, std::chars_format::fixed, decimals).ptr;
     return {text, end};
 }
 

@@ -10,7 +10,7 @@ namespace spec::report {
 
 /// The sentences of one language, from catalogue/<language>.toml, and its way of writing numbers and dates.
 class Catalogue {
-   public:
+ public:
     /// throws : UsageError for a language without catalogue
     static const Catalogue& of(const std::string& language);
 
@@ -26,7 +26,7 @@ class Catalogue {
     const std::map<std::string, std::string>& texts() const { return texts_; }
     std::string sha256() const;  ///< of the catalogue's file
 
-   private:
+ private:
     Catalogue(std::string language, std::string_view toml);
     std::string language_;
     std::string source_;

@@ -16,20 +16,25 @@ void add_legal_rows(Composer& out, const Node& holder, const std::string& name, 
         std::string basis = out.phrase(status["reason"].text_or(""));
         for (const Node& control : holder["controls"].items()) {
             if (control["jurisdiction"].text_or("") != status["jurisdiction"].text()) continue;
-            basis += (basis.empty() ? "" : "; ") + control["list"].text_or("") + ", " + control["instrument"].text_or("") + ", " +
-                     out.date(control["valid_from"]);
-            if (control["verified"].present() && !control["verified"].truth()) basis += " (" + out.text("legal.unverified") + ")";
+            basis += (basis.empty() ? "" : "; ") + control["list"].text_or("") + ", " +
+                     control["instrument"].text_or("") + ", " + out.date(control["valid_from"]);
+            if (control["verified"].present() && !control["verified"].truth())
+                basis += " (" + out.text("legal.unverified") + ")";
         }
         table.rows.push_back({name, out.value(status["jurisdiction"]),
-                              status["as_of"].present() ? out.date(status["as_of"]) : out.text("report.no_date"), word, basis});
+                              status["as_of"].present() ? out.date(status["as_of"]) : out.text("report.no_date"), word,
+                              basis});
     }
 }
 
 void add_legal(Composer& out, const Node& twin) {
     out.heading("legal.title");
     out.add(Paragraph{out.text("legal.intro"), Emphasis::small});
-    Table table{{{out.text("legal.substance"), 2.2}, {out.text("legal.jurisdiction"), 1.1}, {out.text("legal.as_of"), 1.1},
-                 {out.text("legal.status"), 2.2}, {out.text("legal.reason"), 3.4}},
+    Table table{{{out.text("legal.substance"), 2.2},
+                 {out.text("legal.jurisdiction"), 1.1},
+                 {out.text("legal.as_of"), 1.1},
+                 {out.text("legal.status"), 2.2},
+                 {out.text("legal.reason"), 3.4}},
                 {}};
     for (const Node& result : twin["results"].items())
         for (const Node& finding : result["findings"].items()) {
@@ -42,16 +47,19 @@ void add_legal(Composer& out, const Node& twin) {
                 }
             if (!each) add_legal_rows(out, finding, finding["substance"].text_or(out.text("finding.unnamed")), table);
         }
-    if (table.rows.empty()) out.add(Paragraph{out.text("legal.none")});
-    else out.add(std::move(table));
+    if (table.rows.empty())
+        out.add(Paragraph{out.text("legal.none")});
+    else
+        out.add(std::move(table));
 }
 
 void add_limits(Composer& out, const Node& twin) {
     out.heading("limits.title");
-    out.add(Paragraph{out.text("limits.library") + " " + out.text("limits.isomers") + " " + out.text("limits.salt") + " " +
-                      out.text("limits.scores") + " " + out.text("limits.related")});
+    out.add(Paragraph{out.text("limits.library") + " " + out.text("limits.isomers") + " " + out.text("limits.salt") +
+                      " " + out.text("limits.scores") + " " + out.text("limits.related")});
     for (const Node& result : twin["results"].items())
-        for (const Node& note : result["notes"].items()) out.add(Paragraph{"\u2022 " + out.value(note), Emphasis::small});
+        for (const Node& note : result["notes"].items())
+            out.add(Paragraph{"\u2022 " + out.value(note), Emphasis::small});
 }
 
 void add_provenance(Composer& out, const Node& twin) {
@@ -59,7 +67,8 @@ void add_provenance(Composer& out, const Node& twin) {
     Table table{{{"", 1.2}, {"", 5}}, {}};
     const Node program = twin["program"];
     table.rows.push_back({out.text("provenance.program"),
-                          out.text("measurement.program_value", {{"version", out.value(program["version"])}, {"commit", out.value(program["commit"])}})});
+                          out.text("measurement.program_value", {{"version", out.value(program["version"])},
+                                                                 {"commit", out.value(program["commit"])}})});
     std::string fonts;
     for (const Node& font : twin["fonts"].items())
         fonts += (fonts.empty() ? "" : "; ") + font["name"].text() + " " + font["sha256"].text().substr(0, 16);
@@ -67,8 +76,11 @@ void add_provenance(Composer& out, const Node& twin) {
     for (const Node& result : twin["results"].items()) {
         std::string steps;
         for (const Node& step : result["processing"].items())
-            steps += (steps.empty() ? "" : "; ") + step["step"].text() + " " + canonical_json(step["parameters"].json());
-        if (!steps.empty()) table.rows.push_back({out.text("provenance.processing"), result["input"]["path"].text_or("") + ": " + steps});
+            steps +=
+                (steps.empty() ? "" : "; ") + step["step"].text() + " " + canonical_json(step["parameters"].json());
+        if (!steps.empty())
+            table.rows.push_back(
+                {out.text("provenance.processing"), result["input"]["path"].text_or("") + ": " + steps});
     }
     out.add(std::move(table));
 }
@@ -88,7 +100,8 @@ void add_furniture(Document& document, const Composer& out, const Node& twin, co
     document.title = out.text("report.title");
     document.date = twin["date"].text_or("");
     const std::string laboratory = twin["laboratory"]["name"].text_or("");
-    const std::string number = twin["case"]["report"]["number"].text_or(""), case_number = twin["case"]["report"]["case"].text_or("");
+    const std::string number = twin["case"]["report"]["number"].text_or(""),
+                      case_number = twin["case"]["report"]["case"].text_or("");
     document.header_left = laboratory.empty() ? "" : laboratory + " \u00b7 ";
     document.header_left += number.empty() ? out.text("report.no_number") : out.text("case.number") + " " + number;
     if (!case_number.empty()) document.header_left += " \u00b7 " + out.text("case.case_number") + " " + case_number;

@@ -13,10 +13,11 @@ Document compose(const Json& twin, const std::string& file, const std::string& l
 
 /// What the parts of a report share while it is put together.
 class Composer {
-   public:
+ public:
     Composer(Document& document, const Catalogue& catalogue) : document_(document), catalogue_(catalogue) {}
 
-    std::string text(const std::string& key, const std::vector<std::pair<std::string, std::string>>& values = {}) const {
+    std::string text(const std::string& key,
+                     const std::vector<std::pair<std::string, std::string>>& values = {}) const {
         return catalogue_.text(key, values);
     }
     /// A number of the twin in local form, recorded with its id; "not stated" when it is absent.
@@ -39,7 +40,7 @@ class Composer {
     const Catalogue& catalogue() const { return catalogue_; }
     std::string decimal_sign() const { return catalogue_.local_number("."); }
 
-   private:
+ private:
     void record(const Node& node, std::string digits) { document_.values.push_back({node.path(), std::move(digits)}); }
     Document& document_;
     const Catalogue& catalogue_;

@@ -5,7 +5,7 @@ namespace {
 
 // Only rows that say something: an empty field stays out of a draft and is listed as missing instead.
 class Facts {
-   public:
+ public:
     explicit Facts(Composer& out) : out_(out) { table_.columns = {{"", 1.2}, {"", 5}}; }
     void text(const std::string& key, const Node& node) {
         if (!node.text_or("").empty()) table_.rows.push_back({out_.text(key), out_.value(node)});
@@ -18,7 +18,7 @@ class Facts {
         if (!table_.rows.empty()) out_.add(std::move(table_));
     }
 
-   private:
+ private:
     Composer& out_;
     Table table_;
 };
@@ -46,7 +46,10 @@ std::string pair_text(Composer& out, const Node& first, const Node& second) {
 void add_order(Composer& out, const Node& given, const Node& laboratory) {
     Facts facts(out);
     const std::string name = laboratory["name"].text_or(""), address = laboratory["address"].text_or("");
-    if (!name.empty()) facts.row("case.laboratory", address.empty() ? out.value(laboratory["name"]) : out.value(laboratory["name"]) + ", " + out.value(laboratory["address"]));
+    if (!name.empty())
+        facts.row("case.laboratory", address.empty()
+                                         ? out.value(laboratory["name"])
+                                         : out.value(laboratory["name"]) + ", " + out.value(laboratory["address"]));
     facts.text("case.accreditation", laboratory["accreditation"]);
     facts.text("case.place", laboratory["place"]);
     const Node report = given["report"];
@@ -64,23 +67,32 @@ void add_order(Composer& out, const Node& given, const Node& laboratory) {
     facts.text("case.materials", given["circumstances"]["materials"]);
     const Node sampling = given["sampling"];
     if (says_something(sampling))
-        facts.row("case.sampling", out.text("case.sampling_value", {{"received", out.value(sampling["received"])}, {"taken", out.value(sampling["taken"])}, {"how", out.value(sampling["how"])}}));
+        facts.row("case.sampling", out.text("case.sampling_value", {{"received", out.value(sampling["received"])},
+                                                                    {"taken", out.value(sampling["taken"])},
+                                                                    {"how", out.value(sampling["how"])}}));
     facts.add();
 }
 
 void add_experts(Composer& out, const Node& given, const Node& laboratory) {
     const auto experts = filled(laboratory["expert"]);
-    Table table{{{out.text("case.expert_name"), 2}, {out.text("case.expert_education"), 2}, {out.text("case.expert_certificate"), 1.5}, {out.text("case.expert_experience"), 1.5}}, {}};
+    Table table{{{out.text("case.expert_name"), 2},
+                 {out.text("case.expert_education"), 2},
+                 {out.text("case.expert_certificate"), 1.5},
+                 {out.text("case.expert_experience"), 1.5}},
+                {}};
     for (const Node& expert : experts)
         if (!expert["name"].text_or("").empty())
-            table.rows.push_back({pair_text(out, expert["name"], expert["position"]), pair_text(out, expert["education"], expert["speciality"]),
-                                  out.value(expert["certificate"]), pair_text(out, expert["experience"], expert["degree"])});
+            table.rows.push_back({pair_text(out, expert["name"], expert["position"]),
+                                  pair_text(out, expert["education"], expert["speciality"]),
+                                  out.value(expert["certificate"]),
+                                  pair_text(out, expert["experience"], expert["degree"])});
     if (table.rows.empty()) return;
     out.heading("case.experts", 2);
     out.add(std::move(table));
     const Node warned = given["expert"]["warned"];
     if (warned.present() && warned.truth() && !given["expert"]["article"].text_or("").empty())
-        out.add(Paragraph{out.text("case.warned", {{"name", experts.front()["name"].text_or("")}, {"article", out.value(given["expert"]["article"])}})});
+        out.add(Paragraph{out.text("case.warned", {{"name", experts.front()["name"].text_or("")},
+                                                   {"article", out.value(given["expert"]["article"])}})});
     else
         out.add(Paragraph{out.text("case.not_warned")});
 }
@@ -91,7 +103,8 @@ void add_questions(Composer& out, const Node& given) {
     out.heading("case.questions", 2);
     Table table{{{"", 0.4}, {out.text("case.question"), 3}, {out.text("case.answer"), 3}}, {}};
     for (std::size_t i = 0; i < questions.size(); ++i)
-        table.rows.push_back({std::to_string(i + 1), out.value(questions[i]["text"]), out.value(questions[i]["answer"])});
+        table.rows.push_back(
+            {std::to_string(i + 1), out.value(questions[i]["text"]), out.value(questions[i]["answer"])});
     out.add(std::move(table));
 }
 
@@ -99,10 +112,16 @@ void add_items(Composer& out, const Node& given) {
     const auto items = filled(given["item"]);
     if (items.empty()) return;
     out.heading("case.items", 2);
-    Table table{{{out.text("case.item"), 2}, {out.text("case.item_packaging"), 2.2}, {out.text("case.item_mass"), 1.2}, {out.text("case.item_received"), 1.8}, {out.text("case.item_returned"), 1.2}}, {}};
+    Table table{{{out.text("case.item"), 2},
+                 {out.text("case.item_packaging"), 2.2},
+                 {out.text("case.item_mass"), 1.2},
+                 {out.text("case.item_received"), 1.8},
+                 {out.text("case.item_returned"), 1.2}},
+                {}};
     for (const Node& item : items)
         table.rows.push_back({pair_text(out, item["id"], item["description"]),
-                              pair_text(out, item["packaging"], item["seal"]) + (item["condition"].text_or("").empty() ? "" : ", " + out.value(item["condition"])),
+                              pair_text(out, item["packaging"], item["seal"]) +
+                                  (item["condition"].text_or("").empty() ? "" : ", " + out.value(item["condition"])),
                               item["gross_mass"].text_or("\u2013") + " / " + item["net_mass"].text_or("\u2013"),
                               pair_text(out, item["received"], item["custody"]), item["returned"].text_or("\u2013")});
     out.add(std::move(table));
@@ -112,13 +131,19 @@ void add_methods(Composer& out, const Node& laboratory) {
     const auto methods = filled(laboratory["method"]);
     if (methods.empty()) return;
     out.heading("case.methods", 2);
-    Table table{{{out.text("case.method_technique"), 2.4}, {out.text("case.method_sop"), 1.6}, {out.text("case.method_instrument"), 2.6}, {out.text("case.method_category"), 0.8}}, {}};
+    Table table{{{out.text("case.method_technique"), 2.4},
+                 {out.text("case.method_sop"), 1.6},
+                 {out.text("case.method_instrument"), 2.6},
+                 {out.text("case.method_category"), 0.8}},
+                {}};
     for (const Node& method : methods) {
         const std::string key = "technique." + method["technique"].text_or("other");
         std::string instrument = out.value(method["instrument"]);
         for (const char* part : {"column", "laser"})
             if (!method[part].text_or("").empty()) instrument += ", " + out.value(method[part]);
-        table.rows.push_back({out.catalogue().has(key) ? out.text(key) : out.value(method["technique"]), pair_text(out, method["sop"], method["version"]), instrument, method["category"].text_or("\u2013")});
+        table.rows.push_back({out.catalogue().has(key) ? out.text(key) : out.value(method["technique"]),
+                              pair_text(out, method["sop"], method["version"]), instrument,
+                              method["category"].text_or("\u2013")});
     }
     out.add(std::move(table));
 }
@@ -158,29 +183,39 @@ void add_expert_parts(Composer& out, const Node& twin) {
         std::string list;
         for (const std::string& one : opinion["propositions"].texts()) list += (list.empty() ? "" : "; ") + one;
         if (!list.empty()) out.add(Paragraph{out.text("case.propositions", {{"list", list}}), Emphasis::small});
-        if (!opinion["conditions"].text_or("").empty()) out.add(Paragraph{out.text("case.conditions", {{"text", out.value(opinion["conditions"])}}), Emphasis::small});
+        if (!opinion["conditions"].text_or("").empty())
+            out.add(
+                Paragraph{out.text("case.conditions", {{"text", out.value(opinion["conditions"])}}), Emphasis::small});
     }
     for (const Node& supplied : filled(given["supplied"])) {
         out.heading("case.supplied", 2);
-        out.add(Paragraph{out.text("case.supplied_value", {{"what", out.value(supplied["what"])}, {"origin", out.value(supplied["origin"])}})});
+        out.add(Paragraph{out.text("case.supplied_value", {{"what", out.value(supplied["what"])},
+                                                           {"origin", out.value(supplied["origin"])}})});
     }
     add_pairs(out, given["comment"], "case.comments", "check", "text");
     const Node amendment = given["amendment"];
     if (amendment.present() && says_something(amendment)) {
         out.heading("case.amendment", 2);
-        out.add(Paragraph{out.text("case.amendment_value", {{"original", out.value(amendment["original"])}, {"sha256", out.value(amendment["sha256"])}, {"changed", out.value(amendment["changed"])}, {"why", out.value(amendment["why"])}})});
+        out.add(Paragraph{out.text("case.amendment_value", {{"original", out.value(amendment["original"])},
+                                                            {"sha256", out.value(amendment["sha256"])},
+                                                            {"changed", out.value(amendment["changed"])},
+                                                            {"why", out.value(amendment["why"])}})});
     }
     add_pairs(out, given["omitted"], "case.omitted", "field", "why");
 }
 
 void add_signatures(Composer& out, const Node& twin) {
     out.heading("signatures.title");
-    Table table{{{out.text("signatures.role"), 1.5}, {out.text("signatures.name"), 2.2}, {out.text("signatures.date"), 1.1}, {out.text("signatures.meaning"), 3}}, {}};
+    Table table{{{out.text("signatures.role"), 1.5},
+                 {out.text("signatures.name"), 2.2},
+                 {out.text("signatures.date"), 1.1},
+                 {out.text("signatures.meaning"), 3}},
+                {}};
     for (const Node& signature : twin["signatures"].items()) {
         const std::string role = signature["role"].text();
         const bool known = out.catalogue().has("signatures.role_" + role);
-        table.rows.push_back({known ? out.text("signatures.role_" + role) : role, out.value(signature["name"]), out.date(signature["date"]),
-                              known ? out.text("signatures.meaning_" + role) : "\u2013"});
+        table.rows.push_back({known ? out.text("signatures.role_" + role) : role, out.value(signature["name"]),
+                              out.date(signature["date"]), known ? out.text("signatures.meaning_" + role) : "\u2013"});
     }
     if (table.rows.empty()) return out.add(Paragraph{out.text("signatures.none")});
     out.add(std::move(table));

@@ -32,7 +32,8 @@ std::string short_hash(const Node& node) { return node.text_or("").substr(0, 16)
 void add_sticks(Panel& panel, const Sticks& own, const Sticks& other, double sign) {
     Curve matched{{}, {}, CurveStyle::sticks, 0}, alone{{}, {}, CurveStyle::sticks, 0.6};
     for (std::size_t i = 0; i < own.mz.size(); ++i) {
-        const bool partner = std::any_of(other.mz.begin(), other.mz.end(), [&](double mz) { return std::abs(mz - own.mz[i]) <= 0.5; });
+        const bool partner =
+            std::any_of(other.mz.begin(), other.mz.end(), [&](double mz) { return std::abs(mz - own.mz[i]) <= 0.5; });
         Curve& curve = partner ? matched : alone;
         curve.x.push_back(own.mz[i]);
         curve.y.push_back(sign * own.intensity[i]);
@@ -44,7 +45,8 @@ void add_sticks(Panel& panel, const Sticks& own, const Sticks& other, double sig
 void add_mz_labels(Panel& panel, const Sticks& sticks, double sign) {
     std::vector<std::size_t> order(sticks.mz.size());
     std::iota(order.begin(), order.end(), 0u);
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return sticks.intensity[a] > sticks.intensity[b]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return sticks.intensity[a] > sticks.intensity[b]; });
     for (std::size_t i = 0; i < std::min<std::size_t>(12, order.size()); ++i)
         panel.labels.push_back({sticks.mz[order[i]], sign * sticks.intensity[order[i]], fixed(sticks.mz[order[i]], 0)});
 }
@@ -61,7 +63,8 @@ std::pair<double, double> mz_range(std::initializer_list<const Sticks*> spectra)
     return {std::max(0.0, std::floor(low / 10) * 10 - 10), std::ceil(high / 10) * 10 + 10};
 }
 
-Panel mirror_panel(const Composer& out, const Sticks& sample, const Sticks& reference, std::pair<double, double> range, const char* title) {
+Panel mirror_panel(const Composer& out, const Sticks& sample, const Sticks& reference, std::pair<double, double> range,
+                   const char* title) {
     Panel panel;
     panel.x = {out.text("figure.mz"), range.first, range.second};
     panel.y = {out.text("figure.relative"), -122, 122};
@@ -112,7 +115,8 @@ Panel blank_panel(const Composer& out, const Node& blank, const Panel& above) {
     panel.y = above.y;
     auto time = blank["chromatogram"]["retention_time_s"].numbers();
     auto current = blank["chromatogram"]["total_ion_current"].numbers();
-    if (time.size() != current.size()) blank["chromatogram"]["total_ion_current"].refuse("as many numbers as retention_time_s");
+    if (time.size() != current.size())
+        blank["chromatogram"]["total_ion_current"].refuse("as many numbers as retention_time_s");
     for (double& value : time) value /= 60;
     panel.inside_top = out.text("figure.blank", {{"file", file_name(blank["input"]["path"].text_or("?"))}});
     panel.curves.push_back({std::move(time), std::move(current), CurveStyle::line, 0});
@@ -165,12 +169,11 @@ void add_mirror_plot(Composer& out, const Node& component) {
         figure.height_mm = 96;
     }
     const double minutes = component["retention_time_s"].number_if().value_or(0) / 60;
-    out.add(FigureBlock{std::move(figure),
-                        out.text("figure.mirror", {{"number", std::to_string(out.next_figure())},
-                                                   {"id", fixed(component["id"].number(), 0)},
-                                                   {"time", out.local(fixed(minutes, 3))},
-                                                   {"entry", hits.front()["entry"].text_or("?")},
-                                                   {"name", hits.front()["name"].text_or("?")}})});
+    out.add(FigureBlock{std::move(figure), out.text("figure.mirror", {{"number", std::to_string(out.next_figure())},
+                                                                      {"id", fixed(component["id"].number(), 0)},
+                                                                      {"time", out.local(fixed(minutes, 3))},
+                                                                      {"entry", hits.front()["entry"].text_or("?")},
+                                                                      {"name", hits.front()["name"].text_or("?")}})});
 }
 
 void add_raman_figure(Composer& out, const Node& result) {
@@ -185,16 +188,18 @@ void add_raman_figure(Composer& out, const Node& result) {
     below.y = {out.text("figure.difference"), -0.625, 0.625};
     top.weight = 2;
     std::string key = "figure.raman_alone";
-    std::vector<std::pair<std::string, std::string>> values = {{"number", std::to_string(out.next_figure())},
-                                                               {"file", file_name(result["input"]["path"].text_or("?"))},
-                                                               {"hash", short_hash(result["input"]["sha256"])}};
+    std::vector<std::pair<std::string, std::string>> values = {
+        {"number", std::to_string(out.next_figure())},
+        {"file", file_name(result["input"]["path"].text_or("?"))},
+        {"hash", short_hash(result["input"]["sha256"])}};
     const auto components = result["components"].items();
     const auto hits = components.empty() ? std::vector<Node>{} : components.front()["hits"].items();
     const bool reference = !hits.empty() && hits.front()["reference"]["shift_cm1"].present();
     if (reference) {
         add_reference(top, below, measured, hits.front()["reference"]);
         key = "figure.raman";
-        values.insert(values.end(), {{"entry", hits.front()["entry"].text_or("?")}, {"name", hits.front()["name"].text_or("?")}});
+        values.insert(values.end(),
+                      {{"entry", hits.front()["entry"].text_or("?")}, {"name", hits.front()["name"].text_or("?")}});
     }
     top.curves.push_back(std::move(measured));
     Figure figure{{std::move(top)}, 70, out.decimal_sign()};
@@ -212,8 +217,7 @@ std::vector<std::size_t> components_of_interest(const Node& result, std::size_t 
     for (std::size_t i = 0; i < components.size(); ++i) {
         const bool named = wanted.contains(static_cast<int>(components[i]["id"].number()));
         const double probability = components[i]["conclusion"]["probability"].number_if().value_or(0);
-        if (named || (wanted.empty() && !components[i]["hits"].items().empty()))
-            ranked.emplace_back(-probability, i);
+        if (named || (wanted.empty() && !components[i]["hits"].items().empty())) ranked.emplace_back(-probability, i);
     }
     std::stable_sort(ranked.begin(), ranked.end());
     if (ranked.size() > most) ranked.resize(most);

@@ -42,7 +42,8 @@ std::string missing_criteria(const Composer& out, const Node& finding) {
 std::string short_list(const Composer& out, const std::vector<std::string>& names) {
     constexpr std::size_t most = 8;
     if (names.size() <= most) return joined(names, ", ");
-    return joined({names.begin(), names.begin() + most}, ", ") + " " + out.text("summary.and_more", {{"count", std::to_string(names.size() - most)}});
+    return joined({names.begin(), names.begin() + most}, ", ") + " " +
+           out.text("summary.and_more", {{"count", std::to_string(names.size() - most)}});
 }
 
 std::string finding_name(const Composer& out, const Node& finding) {
@@ -60,11 +61,14 @@ std::string sentence(const Composer& out, const Node& finding) {
     if (name.starts_with("analogue of ")) name = name.substr(12);
     const auto candidates = candidate_names(finding);
     if (outcome == "identified")
-        return out.text("outcome.identified", {{"substance", name}, {"rule", finding["criteria"]["rule"].text_or("SWGDRUG")}});
-    if (outcome == "tentative") return out.text("outcome.tentative", {{"substance", name}, {"missing", missing_criteria(out, finding)}});
+        return out.text("outcome.identified",
+                        {{"substance", name}, {"rule", finding["criteria"]["rule"].text_or("SWGDRUG")}});
+    if (outcome == "tentative")
+        return out.text("outcome.tentative", {{"substance", name}, {"missing", missing_criteria(out, finding)}});
     if (outcome == "indistinguishable")
-        return candidates.empty() ? out.text("outcome.indistinguishable_open")
-                                  : out.text("outcome.indistinguishable", {{"candidates", short_list(out, candidates)}});
+        return candidates.empty()
+                   ? out.text("outcome.indistinguishable_open")
+                   : out.text("outcome.indistinguishable", {{"candidates", short_list(out, candidates)}});
     if (outcome == "analogue") return out.text("outcome.analogue_plain", {{"related", name}});
     if (outcome == "class_only") return out.text("outcome.class_only", {{"class", name}});
     if (outcome == "not_identified") return out.text("outcome.not_identified");
@@ -74,7 +78,8 @@ std::string sentence(const Composer& out, const Node& finding) {
 std::string evidence_text(Composer& out, const Node& finding) {
     std::vector<std::string> parts;
     for (const Node& item : finding["evidence"].items()) {
-        std::string part = out.text("finding.evidence_item", {{"technique", out.phrase(item["technique"].text_or("?"))}, {"category", item["category"].text_or("?")}});
+        std::string part = out.text("finding.evidence_item", {{"technique", out.phrase(item["technique"].text_or("?"))},
+                                                              {"category", item["category"].text_or("?")}});
         std::string details;
         for (const auto& [key, value] : item.json().items()) {
             if (key == "technique" || key == "category" || !value.is_number()) continue;
@@ -87,10 +92,13 @@ std::string evidence_text(Composer& out, const Node& finding) {
 
 std::string quantity_text(Composer& out, const Node& quantity) {
     const std::string value = out.significant_digits(quantity["value"], 4), unit = out.value(quantity["unit"]);
-    if (!quantity["expanded_uncertainty"].present()) return out.text("finding.quantity_no_uncertainty", {{"value", value}, {"unit", unit}});
-    return out.text("finding.quantity_value", {{"value", value}, {"unit", unit},
-                                               {"uncertainty", out.significant_digits(quantity["expanded_uncertainty"], 2)},
-                                               {"k", out.plain(quantity["k"])}});
+    if (!quantity["expanded_uncertainty"].present())
+        return out.text("finding.quantity_no_uncertainty", {{"value", value}, {"unit", unit}});
+    return out.text("finding.quantity_value",
+                    {{"value", value},
+                     {"unit", unit},
+                     {"uncertainty", out.significant_digits(quantity["expanded_uncertainty"], 2)},
+                     {"k", out.plain(quantity["k"])}});
 }
 
 std::string criteria_text(Composer& out, const Node& finding) {
@@ -108,27 +116,38 @@ std::string probability_text(Composer& out, const Node& node) {
 }
 
 void add_finding(Composer& out, const Node& finding, int number) {
-    out.add(Heading{out.text("finding.heading", {{"number", std::to_string(number)}, {"substance", finding_name(out, finding)}}), 2});
+    out.add(Heading{
+        out.text("finding.heading", {{"number", std::to_string(number)}, {"substance", finding_name(out, finding)}}),
+        2});
     Table table{{{"", 1.2}, {"", 5}}, {}};
-    table.rows.push_back({out.text("finding.outcome"), word(out, "outcome_short", finding["outcome"].text()) + ". " + sentence(out, finding)});
+    table.rows.push_back({out.text("finding.outcome"),
+                          word(out, "outcome_short", finding["outcome"].text()) + ". " + sentence(out, finding)});
     table.rows.push_back({out.text("finding.evidence"), evidence_text(out, finding)});
     std::vector<std::string> candidates;
     for (const Node& candidate : finding["candidates"].items())
-        candidates.push_back(out.text("finding.candidate", {{"name", out.value(candidate["name"])}, {"probability", probability_text(out, candidate["probability"])}}));
+        candidates.push_back(
+            out.text("finding.candidate", {{"name", out.value(candidate["name"])},
+                                           {"probability", probability_text(out, candidate["probability"])}}));
     if (!candidates.empty()) table.rows.push_back({out.text("finding.candidates"), joined(candidates, "\n")});
     const Node ratio = finding["likelihood_ratio"];
     if (ratio.present())
-        table.rows.push_back({out.text("finding.likelihood_ratio"),
-                              out.text("finding.likelihood_ratio_value", {{"value", out.decimals(ratio["log10"], 1)}, {"numerator", out.value(ratio["numerator"])}, {"denominator", out.phrase(ratio["denominator"].text())}})});
+        table.rows.push_back(
+            {out.text("finding.likelihood_ratio"),
+             out.text("finding.likelihood_ratio_value", {{"value", out.decimals(ratio["log10"], 1)},
+                                                         {"numerator", out.value(ratio["numerator"])},
+                                                         {"denominator", out.phrase(ratio["denominator"].text())}})});
     table.rows.push_back({out.text("finding.criteria"), criteria_text(out, finding)});
-    if (finding["quantity"].present()) table.rows.push_back({out.text("finding.quantity"), quantity_text(out, finding["quantity"])});
+    if (finding["quantity"].present())
+        table.rows.push_back({out.text("finding.quantity"), quantity_text(out, finding["quantity"])});
     out.add(std::move(table));
 }
 
 std::string library_text(Composer& out, const Node& result) {
     std::vector<std::string> parts;
     for (const Node& library : result["library"].items())
-        parts.push_back(out.text("measurement.release", {{"name", out.value(library["name"])}, {"release", out.value(library["release"])}, {"root", library["root"].text_or("?").substr(0, 16)}}));
+        parts.push_back(out.text("measurement.release", {{"name", out.value(library["name"])},
+                                                         {"release", out.value(library["release"])},
+                                                         {"root", library["root"].text_or("?").substr(0, 16)}}));
     return parts.empty() ? out.text("report.not_stated") : joined(parts, "\n");
 }
 
@@ -144,8 +163,10 @@ void add_facts(Composer& out, const Node& result) {
     if (sample["exhibit"].present()) row("measurement.exhibit", out.value(sample["exhibit"]));
     if (sample["case"].present()) row("measurement.case", out.value(sample["case"]));
     row("measurement.library", library_text(out, result));
-    row("measurement.method", out.value(result["method"]["name"]) + ", SHA-256 " + result["method"]["sha256"].text_or("?").substr(0, 16));
-    row("measurement.program", out.text("measurement.program_value", {{"version", out.value(program["version"])}, {"commit", out.value(program["commit"])}}));
+    row("measurement.method",
+        out.value(result["method"]["name"]) + ", SHA-256 " + result["method"]["sha256"].text_or("?").substr(0, 16));
+    row("measurement.program", out.text("measurement.program_value", {{"version", out.value(program["version"])},
+                                                                      {"commit", out.value(program["commit"])}}));
     out.add(std::move(table));
 }
 
@@ -170,27 +191,33 @@ std::vector<std::string> component_row(Composer& out, const Node& component, boo
 std::string certainty(Composer& out, const Node& result, const Node& finding) {
     const std::string name = finding_name(out, finding);
     const Node ratio = finding["likelihood_ratio"]["log10"];
-    if (ratio.present()) return out.text("summary.likelihood", {{"substance", name}, {"log10", out.decimals(ratio, 1)}});
+    if (ratio.present())
+        return out.text("summary.likelihood", {{"substance", name}, {"log10", out.decimals(ratio, 1)}});
     for (const Node& evidence : finding["evidence"].items()) {
         const auto id = evidence["component"].number_if();
         for (const Node& component : result["components"].items())
             if (id && component["id"].number() == *id && component["conclusion"]["probability"].present())
-                return out.text("summary.spectrum_probability", {{"substance", name}, {"probability", probability_text(out, component["conclusion"]["probability"])}});
+                return out.text("summary.spectrum_probability",
+                                {{"substance", name},
+                                 {"probability", probability_text(out, component["conclusion"]["probability"])}});
     }
     return out.text("summary.no_probability", {{"substance", name}});
 }
 
 void add_law_of(Composer& out, const Node& holder, const std::string& name, std::vector<std::string>& law) {
     for (const Node& status : holder["legal_status"].items())
-        law.push_back(out.text("legal.summary", {{"substance", name}, {"jurisdiction", status["jurisdiction"].text()},
-                                                 {"as_of", status["as_of"].present() ? out.date(status["as_of"]) : out.text("report.no_date")},
+        law.push_back(out.text("legal.summary", {{"substance", name},
+                                                 {"jurisdiction", status["jurisdiction"].text()},
+                                                 {"as_of", status["as_of"].present() ? out.date(status["as_of"])
+                                                                                     : out.text("report.no_date")},
                                                  {"status", word(out, "legal_status", status["status"].text())}}));
 }
 
 void add_law(Composer& out, const Node& finding, std::vector<std::string>& law) {
     const std::size_t before = law.size();
     if (finding["candidates"].items().size() > 4) return add_law_of(out, finding, finding_name(out, finding), law);
-    for (const Node& candidate : finding["candidates"].items()) add_law_of(out, candidate, candidate["name"].text_or(""), law);
+    for (const Node& candidate : finding["candidates"].items())
+        add_law_of(out, candidate, candidate["name"].text_or(""), law);
     if (law.size() == before) add_law_of(out, finding, finding_name(out, finding), law);
 }
 
@@ -233,20 +260,24 @@ Node result_of(const Node& finding, const Node& exhibit, const std::vector<Node>
     return results.front();
 }
 
-
 // Findings of all results: what was identified first, then the ever weaker statements; else in their order.
 std::vector<FindingOfResult> strongest_first(const Node& twin) {
-    const std::vector<std::string> order = {"identified", "tentative", "indistinguishable", "analogue", "class_only", "not_identified"};
+    const std::vector<std::string> order = {"identified", "tentative",  "indistinguishable",
+                                            "analogue",   "class_only", "not_identified"};
     std::vector<FindingOfResult> out;
     const auto results = twin["results"].items();
     for (const Node& exhibit : twin["exhibits"].items())
-        for (const Node& finding : exhibit["findings"].items()) out.push_back({result_of(finding, exhibit, results), finding});
+        for (const Node& finding : exhibit["findings"].items())
+            out.push_back({result_of(finding, exhibit, results), finding});
     const bool joined_before = !out.empty();
     for (const Node& result : results)
         for (const Node& finding : result["findings"].items())
             if (!joined_before) out.push_back({result, finding});
-    const auto place = [&](const FindingOfResult& one) { return std::find(order.begin(), order.end(), one.finding["outcome"].text()) - order.begin(); };
-    std::stable_sort(out.begin(), out.end(), [&](const FindingOfResult& a, const FindingOfResult& b) { return place(a) < place(b); });
+    const auto place = [&](const FindingOfResult& one) {
+        return std::find(order.begin(), order.end(), one.finding["outcome"].text()) - order.begin();
+    };
+    std::stable_sort(out.begin(), out.end(),
+                     [&](const FindingOfResult& a, const FindingOfResult& b) { return place(a) < place(b); });
     return out;
 }
 
@@ -288,7 +319,8 @@ void add_components(Composer& out, const Node& result, bool raman) {
     for (const std::size_t i : listed) table.rows.push_back(component_row(out, components[i], raman));
     out.add(std::move(table));
     if (listed.size() < components.size())
-        out.add(Paragraph{out.text("components.more", {{"count", std::to_string(components.size() - listed.size())}}), Emphasis::small});
+        out.add(Paragraph{out.text("components.more", {{"count", std::to_string(components.size() - listed.size())}}),
+                          Emphasis::small});
 }
 
 std::string kind_mark(const Composer& out, const Node& hit) {
@@ -302,30 +334,41 @@ void add_hits(Composer& out, const Node& component) {
     const auto hits = component["hits"].items();
     if (hits.empty()) return;
     out.add(Heading{out.text("hits.title", {{"id", out.decimals(component["id"], 0)}}), 2});
-    Table table{{{out.text("hits.rank"), 0.6, Align::right}, {out.text("hits.name"), 3.2}, {out.text("hits.entry"), 3.4},
-                 {out.text("hits.score"), 0.9, Align::right}, {out.text("hits.delta_ri"), 0.8, Align::right}},
+    Table table{{{out.text("hits.rank"), 0.6, Align::right},
+                 {out.text("hits.name"), 3.2},
+                 {out.text("hits.entry"), 3.4},
+                 {out.text("hits.score"), 0.9, Align::right},
+                 {out.text("hits.delta_ri"), 0.8, Align::right}},
                 {}};
     for (std::size_t i = 0; i < std::min<std::size_t>(5, hits.size()); ++i)
-        table.rows.push_back({out.decimals(hits[i]["rank"], 0), out.value(hits[i]["name"]) + kind_mark(out, hits[i]), out.value(hits[i]["entry"]),
-                              out.decimals(hits[i]["score"], 3), hits[i]["delta_ri"].present() ? out.decimals(hits[i]["delta_ri"], 1) : "\u2013"});
+        table.rows.push_back({out.decimals(hits[i]["rank"], 0), out.value(hits[i]["name"]) + kind_mark(out, hits[i]),
+                              out.value(hits[i]["entry"]), out.decimals(hits[i]["score"], 3),
+                              hits[i]["delta_ri"].present() ? out.decimals(hits[i]["delta_ri"], 1) : "\u2013"});
     out.add(std::move(table));
     const Node conclusion = component["conclusion"];
     std::string text;
     std::vector<std::string> ways;
     for (const std::string& way : conclusion["separable_by"].texts()) ways.push_back(out.phrase(way));
     if (!ways.empty()) text += out.text("hits.separable", {{"ways", joined(ways, out.text("report.list_and"))}}) + " ";
-    if (!conclusion["reason"].text_or("").empty()) text += out.text("hits.reason", {{"reason", out.phrase(conclusion["reason"].text())}}) + " ";
-    if (conclusion["probability"].present()) text += out.text("hits.probability", {{"probability", probability_text(out, conclusion["probability"])}});
+    if (!conclusion["reason"].text_or("").empty())
+        text += out.text("hits.reason", {{"reason", out.phrase(conclusion["reason"].text())}}) + " ";
+    if (conclusion["probability"].present())
+        text += out.text("hits.probability", {{"probability", probability_text(out, conclusion["probability"])}});
     if (!text.empty()) out.add(Paragraph{text, Emphasis::small});
 }
 
 void add_quality(Composer& out, const Node& result) {
     out.heading("quality.title", 2);
-    Table table{{{out.text("quality.check"), 1.6}, {out.text("quality.result"), 0.9}, {out.text("quality.detail"), 4}}, {}};
+    Table table{{{out.text("quality.check"), 1.6}, {out.text("quality.result"), 0.9}, {out.text("quality.detail"), 4}},
+                {}};
     for (const Node& check : result["quality"].items())
-        table.rows.push_back({out.value(check["check"]), out.text(check["passed"].truth() ? "quality.passed" : "quality.failed"), check["detail"].text_or("")});
-    if (table.rows.empty()) out.add(Paragraph{out.text("quality.none")});
-    else out.add(std::move(table));
+        table.rows.push_back({out.value(check["check"]),
+                              out.text(check["passed"].truth() ? "quality.passed" : "quality.failed"),
+                              check["detail"].text_or("")});
+    if (table.rows.empty())
+        out.add(Paragraph{out.text("quality.none")});
+    else
+        out.add(std::move(table));
 }
 
 }  // namespace
@@ -338,16 +381,21 @@ void add_summary(Composer& out, const Node& twin) {
     const std::size_t listed = std::min(most_in_summary, findings.size());
     for (std::size_t i = 0; i < listed; ++i) {
         const Node& finding = findings[i].finding;
-        add_once(found, finding["outcome"].text() == "tentative" ? out.text("outcome.tentative_short", {{"substance", finding_name(out, finding)}}) : sentence(out, finding));
+        add_once(found, finding["outcome"].text() == "tentative"
+                            ? out.text("outcome.tentative_short", {{"substance", finding_name(out, finding)}})
+                            : sentence(out, finding));
         sure.push_back(certainty(out, findings[i].result, findings[i].finding));
         add_law(out, findings[i].finding, law);
         add_open(out, finding, points);
     }
     for (const OpenPoint& point : points) open.push_back(point.names + ": " + point.missing);
-    if (findings.size() > listed) found.push_back(out.text("summary.further", {{"count", std::to_string(findings.size() - listed)}}));
+    if (findings.size() > listed)
+        found.push_back(out.text("summary.further", {{"count", std::to_string(findings.size() - listed)}}));
     for (const Node& result : twin["results"].items())
         for (const Node& check : result["quality"].items())
-            if (!check["passed"].truth()) add_once(open, out.text("summary.open_failed", {{"check", check["check"].text() + ", " + check["detail"].text_or("")}}));
+            if (!check["passed"].truth())
+                add_once(open, out.text("summary.open_failed",
+                                        {{"check", check["check"].text() + ", " + check["detail"].text_or("")}}));
     if (found.empty()) found.push_back(out.text("summary.nothing") + " " + out.text("summary.absence"));
     if (law.empty()) law.push_back(out.text("legal.none"));
     if (open.empty()) open.push_back(out.text("summary.open_nothing"));
@@ -361,12 +409,17 @@ void add_summary(Composer& out, const Node& twin) {
 
 void add_measurement(Composer& out, const Node& result, int number, const Node* blank) {
     const bool raman = result["input"]["technique"].text() == "raman";
-    out.add(Heading{out.text("measurement.title", {{"number", std::to_string(number)}, {"name", result["sample"]["name"].text_or(result["input"]["path"].text_or("?"))}}), 1});
+    out.add(Heading{out.text("measurement.title",
+                             {{"number", std::to_string(number)},
+                              {"name", result["sample"]["name"].text_or(result["input"]["path"].text_or("?"))}}),
+                    1});
     add_facts(out, result);
     int finding_number = 0;
     for (const Node& finding : result["findings"].items()) add_finding(out, finding, ++finding_number);
-    if (raman) add_raman_figure(out, result);
-    else add_chromatogram(out, result, blank);
+    if (raman)
+        add_raman_figure(out, result);
+    else
+        add_chromatogram(out, result, blank);
     const auto components = result["components"].items();
     for (const std::size_t i : components_of_interest(result, 2)) {
         if (!raman) add_mirror_plot(out, components[i]);

@@ -48,10 +48,10 @@ struct PrintedValue {
 
 /// A report before it is drawn, in one language.
 struct Document {
-    std::string language;            ///< "en", "ru" or "kk"
+    std::string language;  ///< "en", "ru" or "kk"
     std::string title;
     std::string header_left, header_right;
-    std::string footer;              ///< with {page} and {pages}
+    std::string footer;  ///< with {page} and {pages}
     std::string end_mark;
     std::vector<std::string> marks;  ///< "DRAFT", "TEST": large and grey under the text of every page
     std::string date;                ///< ISO 8601, for the file's metadata; may be empty

@@ -20,18 +20,18 @@ struct TextStyle {
 
 /// A text set and ready to be drawn.
 class SetText {
-   public:
+ public:
     /// Characters without glyph in the pinned fonts are written as their codes (Fonts::printable).
     SetText(cairo_t* cairo, const std::string& text, const TextStyle& style);
-    double width() const;   ///< points
-    double height() const;  ///< points
+    double width() const;                                 ///< points
+    double height() const;                                ///< points
     void draw(cairo_t* cairo, double x, double y) const;  ///< (x, y) is the upper left corner
     int lines() const;
     double line_height(int line) const;
     /// Draws lines [first, last) with the first one's top at y.
     void draw_lines(cairo_t* cairo, double x, double y, int first, int last) const;
 
-   private:
+ private:
     std::shared_ptr<PangoLayout> layout_;
 };
 

@@ -33,7 +33,8 @@ std::string tick_text(double value, double step) {
     if (std::abs(value) >= 1e5) {
         const int exponent = static_cast<int>(std::floor(std::log10(std::abs(value)) + 1e-9));
         return significant(value / std::pow(10, exponent), 2) + "\u00b710" + [&] {
-            constexpr const char* raised[] = {"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074", "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
+            constexpr const char* raised[] = {"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074",
+                                              "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
             std::string out;
             for (const char digit : std::to_string(exponent)) out += raised[digit - '0'];
             return out;
@@ -56,12 +57,15 @@ void draw_axes(cairo_t* cairo, const Frame& frame, bool with_x, const std::strin
         return text;
     };
     cairo_set_line_width(cairo, 0.6);
-    cairo_rectangle(cairo, frame.box.left, frame.box.top, frame.box.right - frame.box.left, frame.box.bottom - frame.box.top);
+    cairo_rectangle(cairo, frame.box.left, frame.box.top, frame.box.right - frame.box.left,
+                    frame.box.bottom - frame.box.top);
     cairo_stroke(cairo);
     const auto y_ticks = ticks(panel.y.low, panel.y.high, frame.box.bottom - frame.box.top < 80 ? 3 : 5);
     for (const double at : y_ticks) {
         line(cairo, frame.box.left - 3, frame.y(at), frame.box.left, frame.y(at));
-        const SetText text(cairo, localised(tick_text(panel.absolute_y ? std::abs(at) : at, y_ticks.size() > 1 ? y_ticks[1] - y_ticks[0] : 1)),
+        const SetText text(cairo,
+                           localised(tick_text(panel.absolute_y ? std::abs(at) : at,
+                                               y_ticks.size() > 1 ? y_ticks[1] - y_ticks[0] : 1)),
                            {label_size});
         text.draw(cairo, frame.box.left - 5 - text.width(), frame.y(at) - text.height() / 2);
     }
@@ -69,7 +73,8 @@ void draw_axes(cairo_t* cairo, const Frame& frame, bool with_x, const std::strin
     for (const double at : x_ticks) {
         line(cairo, frame.x(at), frame.box.bottom, frame.x(at), frame.box.bottom + 3);
         if (!with_x) continue;
-        const SetText text(cairo, localised(tick_text(at, x_ticks.size() > 1 ? x_ticks[1] - x_ticks[0] : 1)), {label_size});
+        const SetText text(cairo, localised(tick_text(at, x_ticks.size() > 1 ? x_ticks[1] - x_ticks[0] : 1)),
+                           {label_size});
         text.draw(cairo, frame.x(at) - text.width() / 2, frame.box.bottom + 4);
     }
 }
@@ -116,7 +121,8 @@ void draw_hatching(cairo_t* cairo, const Frame& frame) {
     cairo_set_line_width(cairo, 0.4);
     for (const auto& [low, high] : frame.panel.hatched) {
         const double left = std::max(frame.x(low), frame.box.left), right = std::min(frame.x(high), frame.box.right);
-        for (double x = left; x < right; x += 4) line(cairo, x, frame.box.bottom, std::min(x + 4, right), frame.box.top);
+        for (double x = left; x < right; x += 4)
+            line(cairo, x, frame.box.bottom, std::min(x + 4, right), frame.box.top);
     }
     cairo_set_source_rgb(cairo, 0, 0, 0);
 }
@@ -130,7 +136,9 @@ void draw_labels(cairo_t* cairo, const Frame& frame) {
         }
     const auto place = [&](const SetText& text, double x, double y) {
         const Box box{x - 1, y, x + text.width() + 1, y + text.height()};
-        if (box.left < frame.box.left || box.right > frame.box.right || box.top < frame.box.top || box.bottom > frame.box.bottom) return;
+        if (box.left < frame.box.left || box.right > frame.box.right || box.top < frame.box.top ||
+            box.bottom > frame.box.bottom)
+            return;
         for (const Box& other : taken)
             if (box.overlaps(other)) return;
         taken.push_back(box);
@@ -145,7 +153,8 @@ void draw_labels(cairo_t* cairo, const Frame& frame) {
     for (const PointLabel& label : frame.panel.labels) {
         const SetText text(cairo, label.text, {label_size - 0.5});
         const double x = frame.x(label.x) - text.width() / 2;
-        place(text, std::clamp(x, frame.box.left + 1.5, std::max(frame.box.left + 1.5, frame.box.right - text.width() - 1.5)),
+        place(text,
+              std::clamp(x, frame.box.left + 1.5, std::max(frame.box.left + 1.5, frame.box.right - text.width() - 1.5)),
               label.y < 0 ? frame.y(label.y) + 1.5 : frame.y(label.y) - text.height() - 1.5);
     }
 }
@@ -180,7 +189,8 @@ void draw_figure(cairo_t* cairo, const Figure& figure, double x, double y, doubl
         draw_axes(cairo, frame, last, figure.decimal);
         draw_axis_titles(cairo, frame, x, last);
         cairo_save(cairo);
-        cairo_rectangle(cairo, frame.box.left, frame.box.top, frame.box.right - frame.box.left, frame.box.bottom - frame.box.top);
+        cairo_rectangle(cairo, frame.box.left, frame.box.top, frame.box.right - frame.box.left,
+                        frame.box.bottom - frame.box.top);
         cairo_clip(cairo);
         for (const Curve& curve : panel.curves) draw_curve(cairo, frame, curve);
         cairo_restore(cairo);

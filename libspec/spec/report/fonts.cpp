@@ -37,7 +37,8 @@ Fonts::Fonts(const std::string& folder) {
     const FcFontSet* fonts = FcConfigGetFonts(config, FcSetApplication);
     for (int i = 0; fonts != nullptr && i < fonts->nfont; ++i) {
         FcCharSet* one = nullptr;
-        if (FcPatternGetCharSet(fonts->fonts[i], FC_CHARSET, 0, &one) == FcResultMatch) FcCharSetMerge(characters_.get(), one, nullptr);
+        if (FcPatternGetCharSet(fonts->fonts[i], FC_CHARSET, 0, &one) == FcResultMatch)
+            FcCharSetMerge(characters_.get(), one, nullptr);
     }
     FcConfigDestroy(config);
 }

@@ -28,7 +28,8 @@ std::string base64(const std::string& bytes) {
     std::string out;
     for (std::size_t i = 0; i < bytes.size(); i += 3) {
         unsigned block = 0;
-        for (std::size_t k = 0; k < 3; ++k) block = block << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
+        for (std::size_t k = 0; k < 3; ++k)
+            block = block << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
         for (std::size_t k = 0; k < 4; ++k) out += i + k > bytes.size() ? '=' : letters[block >> (18 - 6 * k) & 63];
     }
     return out;
@@ -92,26 +93,32 @@ std::string block_html(const Block& block) {
     }
     if (const auto* paragraph = std::get_if<Paragraph>(&block)) {
         constexpr const char* classes[] = {"", " class=\"strong\"", " class=\"box\"", " class=\"small\""};
-        return std::string("<p") + classes[static_cast<int>(paragraph->emphasis)] + ">" + escaped(paragraph->text) + "</p>\n";
+        return std::string("<p") + classes[static_cast<int>(paragraph->emphasis)] + ">" + escaped(paragraph->text) +
+               "</p>\n";
     }
     if (const auto* table = std::get_if<Table>(&block)) return table_html(*table);
     const auto& figure = std::get<FigureBlock>(block);
-    return "<figure><img alt=\"" + escaped(figure.caption) + "\" src=\"data:image/svg+xml;base64," + base64(svg(figure.figure)) + "\"><figcaption>" +
-           escaped(figure.caption) + "</figcaption></figure>\n";
+    return "<figure><img alt=\"" + escaped(figure.caption) + "\" src=\"data:image/svg+xml;base64," +
+           base64(svg(figure.figure)) + "\"><figcaption>" + escaped(figure.caption) + "</figcaption></figure>\n";
 }
 
 constexpr const char* style =
     "body{font:15px/1.4 'Noto Sans',sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#000;background:#fff}"
-    "table{border-collapse:collapse;width:100%;margin:.5em 0}td,th{border-bottom:1px solid #bbb;padding:.2em .5em;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
-    ".r{text-align:right}.box{border:2px solid #000;padding:.6em;font-weight:bold}.small{font-size:85%}.mark{border:3px solid #888;color:#555;font-weight:bold;text-align:center;font-size:140%}"
-    "figure{margin:1em 0}img{width:100%}figcaption{font-size:85%}h2{border-bottom:1px solid #000}header,footer{font-size:85%;display:flex;justify-content:space-between}";
+    "table{border-collapse:collapse;width:100%;margin:.5em 0}td,th{border-bottom:1px solid #bbb;padding:.2em "
+    ".5em;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
+    ".r{text-align:right}.box{border:2px solid "
+    "#000;padding:.6em;font-weight:bold}.small{font-size:85%}.mark{border:3px solid "
+    "#888;color:#555;font-weight:bold;text-align:center;font-size:140%}"
+    "figure{margin:1em 0}img{width:100%}figcaption{font-size:85%}h2{border-bottom:1px solid "
+    "#000}header,footer{font-size:85%;display:flex;justify-content:space-between}";
 
 }  // namespace
 
 std::string to_html(const Document& document) {
-    std::string out = "<!DOCTYPE html>\n<html lang=\"" + escaped(document.language) + "\">\n<head><meta charset=\"utf-8\"><title>" + escaped(document.title) +
-                      "</title><style>" + style + "</style></head>\n<body>\n<header><span>" + escaped(document.header_left) + "</span><strong>" +
-                      escaped(document.header_right) + "</strong></header>\n";
+    std::string out = "<!DOCTYPE html>\n<html lang=\"" + escaped(document.language) +
+                      "\">\n<head><meta charset=\"utf-8\"><title>" + escaped(document.title) + "</title><style>" +
+                      style + "</style></head>\n<body>\n<header><span>" + escaped(document.header_left) +
+                      "</span><strong>" + escaped(document.header_right) + "</strong></header>\n";
     std::string marks;
     for (const std::string& mark : document.marks) marks += (marks.empty() ? "" : " \u00b7 ") + escaped(mark);
     if (!marks.empty()) out += "<p class=\"mark\">" + marks + "</p>\n";

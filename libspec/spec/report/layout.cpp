@@ -67,7 +67,8 @@ void add_lines(cairo_t* cairo, const Paragraph& paragraph, std::vector<Piece>& o
         double height = 0;
         for (int i = first; i < last; ++i) height += set->line_height(i);
         out.push_back({height, first == 0 ? 3.0 : 0.0, false,
-                       [set, first, last](cairo_t* on, double y) { set->draw_lines(on, margin, y, first, last); }, nullptr});
+                       [set, first, last](cairo_t* on, double y) { set->draw_lines(on, margin, y, first, last); },
+                       nullptr});
         first = last;
     }
 }
@@ -125,7 +126,8 @@ Piece row_piece(cairo_t* cairo, const Table& table, const std::vector<std::strin
 
 void add_table(cairo_t* cairo, const Table& table, std::vector<Piece>& out) {
     std::shared_ptr<Piece> header;
-    const bool titled = std::any_of(table.columns.begin(), table.columns.end(), [](const Column& c) { return !c.title.empty(); });
+    const bool titled =
+        std::any_of(table.columns.begin(), table.columns.end(), [](const Column& c) { return !c.title.empty(); });
     if (titled) {
         std::vector<std::string> titles;
         for (const Column& column : table.columns) titles.push_back(column.title);
@@ -158,8 +160,10 @@ std::vector<Piece> pieces_of(cairo_t* cairo, const Document& document) {
         if (const auto* table = std::get_if<Table>(&block)) add_table(cairo, *table, out);
         if (const auto* figure = std::get_if<FigureBlock>(&block)) add_figure(cairo, *figure, out);
         if (const auto* paragraph = std::get_if<Paragraph>(&block)) {
-            if (paragraph->emphasis == Emphasis::boxed) out.push_back(boxed_piece(cairo, paragraph->text));
-            else add_lines(cairo, *paragraph, out);
+            if (paragraph->emphasis == Emphasis::boxed)
+                out.push_back(boxed_piece(cairo, paragraph->text));
+            else
+                add_lines(cairo, *paragraph, out);
         }
     }
     return out;
@@ -228,7 +232,8 @@ std::string page_text(std::string pattern, std::size_t page, std::size_t pages) 
 
 constexpr double header_top = 6 * millimetre, header_bottom = top - 3 * millimetre;
 
-// A long header (a laboratory's full name, a long case number) takes more lines, then smaller letters; it stays above its rule.
+// A long header (a laboratory's full name, a long case number) takes more lines, then smaller letters; it stays above
+// its rule.
 SetText header_text(cairo_t* cairo, const std::string& text, TextStyle style) {
     SetText set(cairo, text, style);
     while (set.height() > header_bottom - header_top && style.size > 3) {
@@ -266,7 +271,8 @@ void set_metadata(cairo_surface_t* surface, const Document& document) {
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, document.title.c_str());
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Sarap");
     // cairo would put the time of day there; a report knows only the date its caller gave.
-    const std::string date = document.date.size() >= 10 ? document.date.substr(0, 10) + "T00:00:00Z" : "1970-01-01T00:00:00Z";
+    const std::string date =
+        document.date.size() >= 10 ? document.date.substr(0, 10) + "T00:00:00Z" : "1970-01-01T00:00:00Z";
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date.c_str());
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, date.c_str());
 }
@@ -275,7 +281,8 @@ void set_metadata(cairo_surface_t* surface, const Document& document) {
 
 std::string to_pdf(const Document& document) {
     std::string bytes;
-    const Surface surface(cairo_pdf_surface_create_for_stream(append, &bytes, page_width, page_height), cairo_surface_destroy);
+    const Surface surface(cairo_pdf_surface_create_for_stream(append, &bytes, page_width, page_height),
+                          cairo_surface_destroy);
     set_metadata(surface.get(), document);
     {
         const Context cairo(cairo_create(surface.get()), cairo_destroy);

@@ -30,8 +30,8 @@ Node Node::operator[](const char* key) const {
 bool Node::present() const { return !value_->is_null(); }
 
 void Node::refuse(const std::string& expected) const {
-    throw DataError(Position::at_file(file_), (path_.empty() ? "the value" : path_) + " is " + kind_of(*value_) +
-                                                  " (expected " + expected + ")");
+    throw DataError(Position::at_file(file_),
+                    (path_.empty() ? "the value" : path_) + " is " + kind_of(*value_) + " (expected " + expected + ")");
 }
 
 std::string Node::text() const {

@@ -7,12 +7,13 @@
 
 namespace spec::report {
 
-/// A place in a JSON value that knows its path, so that a message can name it and a printed number carries it as its id.
-/// Absent and null are the same: a report shows both as "not stated".
+/// A place in a JSON value that knows its path, so that a message can name it and a printed number carries it as its
+/// id. Absent and null are the same: a report shows both as "not stated".
 class Node {
-   public:
+ public:
     /// value must outlive the node; file names it in messages
-    Node(const Json& value, std::string file, std::string path = "") : value_(&value), file_(std::move(file)), path_(std::move(path)) {}
+    Node(const Json& value, std::string file, std::string path = "")
+        : value_(&value), file_(std::move(file)), path_(std::move(path)) {}
 
     Node operator[](const char* key) const;  ///< an absent node when there is no such key
     bool present() const;
@@ -25,12 +26,12 @@ class Node {
     double number() const;
     std::optional<double> number_if() const;  ///< nothing when absent
     bool truth() const;
-    std::vector<Node> items() const;       ///< of a list; empty when absent
-    std::vector<double> numbers() const;   ///< of a list of numbers; empty when absent
+    std::vector<Node> items() const;      ///< of a list; empty when absent
+    std::vector<double> numbers() const;  ///< of a list of numbers; empty when absent
     std::vector<std::string> texts() const;
     [[noreturn]] void refuse(const std::string& expected) const;
 
-   private:
+ private:
     const Json* value_;
     std::string file_, path_;
 };

@@ -29,13 +29,15 @@ std::string profile_bytes() {
     const char* set = std::getenv("SARAP_ICC");
     const std::string path = set ? set : "/usr/share/color/icc/sRGB.icc";
     std::ifstream file(path, std::ios::binary);
-    if (!file) throw DataError(Position::at_file(path), "colour profile is missing (expected Debian's icc-profiles-free)");
+    if (!file)
+        throw DataError(Position::at_file(path), "colour profile is missing (expected Debian's icc-profiles-free)");
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
 unsigned big_endian(const std::string& bytes, std::size_t at, int length) {
     unsigned value = 0;
-    for (int i = 0; i < length; ++i) value = value << 8 | static_cast<unsigned char>(bytes.at(at + static_cast<std::size_t>(i)));
+    for (int i = 0; i < length; ++i)
+        value = value << 8 | static_cast<unsigned char>(bytes.at(at + static_cast<std::size_t>(i)));
     return value;
 }
 
@@ -43,7 +45,8 @@ unsigned big_endian(const std::string& bytes, std::size_t at, int length) {
 unsigned glyph_count(const std::string& font) {
     const unsigned tables = big_endian(font, 4, 2);
     for (unsigned i = 0; i < tables; ++i)
-        if (font.compare(12 + 16 * i, 4, "maxp") == 0) return big_endian(font, big_endian(font, 12 + 16 * i + 8, 4) + 4, 2);
+        if (font.compare(12 + 16 * i, 4, "maxp") == 0)
+            return big_endian(font, big_endian(font, 12 + 16 * i + 8, 4) + 4, 2);
     expect(false, "cairo's TrueType fonts have a table maxp");
     return 0;
 }
@@ -84,15 +87,21 @@ void remove_groups(QPDF& pdf) {
 std::string escaped(const std::string& text) {
     std::string out;
     for (const char c : text) {
-        if (c == '&') out += "&amp;";
-        else if (c == '<') out += "&lt;";
-        else if (c == '>') out += "&gt;";
-        else out += c;
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else
+            out += c;
     }
     return out;
 }
 
-std::string date_part(const ArchiveOptions& options) { return options.date.size() >= 10 ? options.date.substr(0, 10) : "1970-01-01"; }
+std::string date_part(const ArchiveOptions& options) {
+    return options.date.size() >= 10 ? options.date.substr(0, 10) : "1970-01-01";
+}
 
 std::string pdf_date(const ArchiveOptions& options) {
     const std::string date = date_part(options);
@@ -106,10 +115,12 @@ std::string metadata(const ArchiveOptions& options) {
            "<rdf:Description rdf:about=\"\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\"><pdfaid:part>" +
            std::string(options.conformance == Conformance::pdfa_1b ? "1" : "3") +
            "</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance></rdf:Description>\n"
-           "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">" +
+           "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title><rdf:Alt><rdf:li "
+           "xml:lang=\"x-default\">" +
            escaped(options.title) +
            "</rdf:li></rdf:Alt></dc:title></rdf:Description>\n"
-           "<rdf:Description rdf:about=\"\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"><xmp:CreatorTool>Sarap</xmp:CreatorTool><xmp:CreateDate>" +
+           "<rdf:Description rdf:about=\"\" "
+           "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"><xmp:CreatorTool>Sarap</xmp:CreatorTool><xmp:CreateDate>" +
            date + "</xmp:CreateDate><xmp:ModifyDate>" + date +
            "</xmp:ModifyDate></rdf:Description>\n"
            "</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>\n";
@@ -118,7 +129,8 @@ std::string metadata(const ArchiveOptions& options) {
 void add_profile(QPDF& pdf) {
     Handle profile = Handle::newStream(&pdf, profile_bytes());
     profile.getDict().replaceKey("/N", Handle::newInteger(3));
-    Handle intent = Handle::parse("<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) /Info (sRGB IEC61966-2.1) >>");
+    Handle intent = Handle::parse(
+        "<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) /Info (sRGB IEC61966-2.1) >>");
     intent.replaceKey("/DestOutputProfile", pdf.makeIndirectObject(profile));
     Handle intents = Handle::newArray();
     intents.appendItem(pdf.makeIndirectObject(intent));
@@ -161,7 +173,7 @@ std::string written(QPDF& pdf, Conformance conformance) {
 
 /// Keeps at most largest_twin bytes, so that a small file cannot fill the memory.
 class Bounded : public Pipeline {
-   public:
+ public:
     explicit Bounded(std::string& out) : Pipeline("twin", nullptr), out_(out) {}
     void write(const unsigned char* data, std::size_t length) override {
         if (out_.size() + length > largest_twin) throw std::runtime_error("the attached twin is larger than 256 MiB");
@@ -169,14 +181,15 @@ class Bounded : public Pipeline {
     }
     void finish() override {}
 
-   private:
+ private:
     std::string& out_;
 };
 
 std::string attached_twin(QPDF& pdf) {
     QPDFEmbeddedFileDocumentHelper files(pdf);
     const auto all = files.getEmbeddedFiles();
-    if (all.size() != 1 || all.begin()->first != "report.json") throw std::runtime_error("not exactly one attachment, report.json");
+    if (all.size() != 1 || all.begin()->first != "report.json")
+        throw std::runtime_error("not exactly one attachment, report.json");
     std::string out;
     Bounded into(out);
     if (!all.begin()->second->getEmbeddedFileStream().pipeStreamData(&into, 0, qpdf_dl_generalized))
@@ -221,7 +234,8 @@ ArchiveContents read_archive(const std::string& bytes, const std::string& file) 
         if (!warnings.empty()) throw std::runtime_error(warnings.front().what());
         return out;
     } catch (const std::exception& error) {
-        throw DataError(Position::at_file(file), std::string("not a report: ") + error.what() + " (expected a PDF written by Sarap)");
+        throw DataError(Position::at_file(file),
+                        std::string("not a report: ") + error.what() + " (expected a PDF written by Sarap)");
     }
 }
 

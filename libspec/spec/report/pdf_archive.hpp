@@ -19,7 +19,8 @@ struct ArchiveOptions {
     std::string twin;             ///< bytes of report.json, attached for pdfa_3b
 };
 
-/// cairo's PDF made fit for archiving: fonts with all that PDF/A asks of them, colour profile, metadata, the twin attached.
+/// cairo's PDF made fit for archiving: fonts with all that PDF/A asks of them, colour profile, metadata, the twin
+/// attached.
 ///
 /// returns : revision 0 of a report; the same input gives the same bytes; ends with "%%EOF\n"
 /// throws  : DataError when the colour profile (icc-profiles-free) is missing

@@ -47,12 +47,14 @@ std::optional<std::string> cms_in_gap(std::string_view gap) {
 }
 
 // The update that our writer makes at this place of the file, when the file holds it.
-std::optional<SignatureUpdate> update_in_file(const std::string& pdf, const std::string& previous, const SignatureField& field) {
+std::optional<SignatureUpdate> update_in_file(const std::string& pdf, const std::string& previous,
+                                              const SignatureField& field) {
     for (const std::size_t reserved : reserved_sizes()) {
         SignatureUpdate made = add_signature_field(previous, field, reserved);
         if (made.file.size() > pdf.size()) return std::nullopt;
         if (std::string_view(pdf).substr(0, made.gap) == std::string_view(made.file).substr(0, made.gap) &&
-            std::string_view(pdf).substr(made.gap_end, made.file.size() - made.gap_end) == std::string_view(made.file).substr(made.gap_end)) {
+            std::string_view(pdf).substr(made.gap_end, made.file.size() - made.gap_end) ==
+                std::string_view(made.file).substr(made.gap_end)) {
             made.file = pdf.substr(0, made.file.size());
             return made;
         }
@@ -64,7 +66,8 @@ std::optional<SignatureUpdate> update_in_file(const std::string& pdf, const std:
 std::optional<SignedPdf> rebuilt(const std::string& pdf, std::vector<RuleLine>& lines) {
     std::string reason = "no revision that Sarap could have written";
     int ends = 0;
-    for (std::size_t end = pdf.find("%%EOF\n"); end != std::string::npos && ends < most_ends; end = pdf.find("%%EOF\n", end + 1), ++ends) {
+    for (std::size_t end = pdf.find("%%EOF\n"); end != std::string::npos && ends < most_ends;
+         end = pdf.find("%%EOF\n", end + 1), ++ends) {
         SignedPdf out{pdf.substr(0, end + 6), {}, {}};
         std::vector<SignatureField> fields;
         try {
@@ -81,14 +84,17 @@ std::optional<SignedPdf> rebuilt(const std::string& pdf, std::vector<RuleLine>& 
             if (!update) break;
             const auto cms = cms_in_gap(std::string_view(pdf).substr(update->gap, update->gap_end - update->gap));
             if (!cms) {
-                lines.push_back({"R09", Part::integrity, Verdict::failed, "the place of signature " + std::to_string(found + 1) + " holds more than one DER value and zeros"});
+                lines.push_back({"R09", Part::integrity, Verdict::failed,
+                                 "the place of signature " + std::to_string(found + 1) +
+                                     " holds more than one DER value and zeros"});
                 return std::nullopt;
             }
             out.cms.push_back(*cms);
             out.covered.push_back(update->covered());
             revision = update->file;
         }
-        const std::string counts = std::to_string(found) + " of " + std::to_string(fields.size()) + " announced signatures";
+        const std::string counts =
+            std::to_string(found) + " of " + std::to_string(fields.size()) + " announced signatures";
         if (fields.empty()) {
             lines.push_back({"R03", Part::signers, Verdict::failed, "the report is not signed"});
         } else if (found < fields.size()) {
@@ -97,10 +103,13 @@ std::optional<SignedPdf> rebuilt(const std::string& pdf, std::vector<RuleLine>& 
             lines.push_back({"R03", Part::signers, Verdict::passed, counts + " are there"});
         }
         if (revision.size() != pdf.size()) {
-            lines.push_back({"R15", Part::integrity, Verdict::failed, std::to_string(pdf.size() - revision.size()) + " bytes follow that no signature announced in the report explains"});
+            lines.push_back({"R15", Part::integrity, Verdict::failed,
+                             std::to_string(pdf.size() - revision.size()) +
+                                 " bytes follow that no signature announced in the report explains"});
             return std::nullopt;
         }
-        lines.push_back({"R15", Part::integrity, Verdict::passed, "revision 0 and every update are byte for byte as Sarap writes them"});
+        lines.push_back({"R15", Part::integrity, Verdict::passed,
+                         "revision 0 and every update are byte for byte as Sarap writes them"});
         return out;
     }
     lines.push_back({"R02", Part::integrity, Verdict::failed, reason});
@@ -127,7 +136,8 @@ std::vector<SignatureField> announced_signatures(const Json& twin, const std::st
     return out;
 }
 
-std::string sign_pdf(const std::string& previous, const SignatureField& field, const trust::Signer& signer, const std::optional<TimeAuthority>& authority) {
+std::string sign_pdf(const std::string& previous, const SignatureField& field, const trust::Signer& signer,
+                     const std::optional<TimeAuthority>& authority) {
     for (const std::size_t reserved : reserved_sizes()) {
         const SignatureUpdate update = add_signature_field(previous, field, reserved);
         std::string cms = trust::sign_cms(update.covered(), signer);
@@ -137,19 +147,22 @@ std::string sign_pdf(const std::string& previous, const SignatureField& field, c
         }
         if (cms.size() <= reserved) return fill_signature(update, cms);
     }
-    throw DataError(Position::at_file(signer.certificate.common_name()), "the signature with its certificates is larger than 64 KiB (expected a shorter chain)");
+    throw DataError(Position::at_file(signer.certificate.common_name()),
+                    "the signature with its certificates is larger than 64 KiB (expected a shorter chain)");
 }
 
 std::optional<SignedPdf> take_apart(const std::string& pdf, std::vector<RuleLine>& lines) {
     if (!pdf.starts_with("%PDF-1.") || !pdf.ends_with("%%EOF\n")) {
-        lines.push_back({"R01", Part::integrity, Verdict::failed, "the file does not begin with %PDF-1. and end with %%EOF"});
+        lines.push_back(
+            {"R01", Part::integrity, Verdict::failed, "the file does not begin with %PDF-1. and end with %%EOF"});
         return std::nullopt;
     }
     lines.push_back({"R01", Part::integrity, Verdict::passed, "the file begins and ends as a PDF"});
     try {
         return rebuilt(pdf, lines);
     } catch (const std::exception& error) {
-        lines.push_back({"R02", Part::integrity, Verdict::failed, std::string("the file cannot be taken apart: ") + error.what()});
+        lines.push_back(
+            {"R02", Part::integrity, Verdict::failed, std::string("the file cannot be taken apart: ") + error.what()});
         return std::nullopt;
     }
 }

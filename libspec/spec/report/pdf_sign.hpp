@@ -36,9 +36,9 @@ struct SignedPdf {
     std::vector<std::string> covered;  ///< the bytes that each covers
 };
 
-/// Takes a report apart by building it again: revision 0, then for each announced signature the update that our own writer
-/// makes, which must equal the file byte for byte outside the signature values. Whatever our writer would not have
-/// written is refused by that (rules R01, R03 to R09, R15).
+/// Takes a report apart by building it again: revision 0, then for each announced signature the update that our own
+/// writer makes, which must equal the file byte for byte outside the signature values. Whatever our writer would not
+/// have written is refused by that (rules R01, R03 to R09, R15).
 ///
 /// returns : nothing when a rule failed; the lines say which
 std::optional<SignedPdf> take_apart(const std::string& pdf, std::vector<trust::RuleLine>& lines);

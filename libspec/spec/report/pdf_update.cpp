@@ -30,7 +30,7 @@ std::string pdf_date(const std::string& iso) {
 
 /// The objects of an update, their bytes and their places in the file.
 class UpdateWriter {
-   public:
+ public:
     explicit UpdateWriter(std::string previous) : out_(std::move(previous)) {}
     void object(int number, const std::string& body) {
         offsets_[number] = out_.size();
@@ -51,12 +51,13 @@ class UpdateWriter {
                 out_ += std::string(10 - offset.size(), '0') + offset + " 00000 n \n";
             }
         }
-        out_ += "trailer << /Size " + std::to_string(object_count) + " /Root " + root + " /Prev " + std::to_string(previous_table) + " /ID [" + id +
-                "] >>\nstartxref\n" + std::to_string(table) + "\n%%EOF\n";
+        out_ += "trailer << /Size " + std::to_string(object_count) + " /Root " + root + " /Prev " +
+                std::to_string(previous_table) + " /ID [" + id + "] >>\nstartxref\n" + std::to_string(table) +
+                "\n%%EOF\n";
         return std::move(out_);
     }
 
-   private:
+ private:
     std::string out_;
     std::map<int, std::size_t> offsets_;
 };
@@ -81,13 +82,13 @@ std::string hex_string(const std::string& bytes) {
 }
 
 std::string signature_dictionary(const SignatureField& field, std::size_t reserved) {
-    std::string out = "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange [0 " + std::string(32, ' ') + "] /Contents <" +
-                      std::string(2 * reserved, '0') + ">";
+    std::string out = "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange [0 " +
+                      std::string(32, ' ') + "] /Contents <" + std::string(2 * reserved, '0') + ">";
     if (!field.date.empty()) out += " /M " + pdf_date(field.date);
     out += " /Name " + text_string(field.name) + " /Reason " + text_string(field.role);
     if (field.certifies)
-        out += " /Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P " + std::to_string(field.permission) +
-               " /V /1.2 >> >>]";
+        out += " /Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P " +
+               std::to_string(field.permission) + " /V /1.2 >> >>]";
     return out + " >>";
 }
 
@@ -125,7 +126,8 @@ void fill_byte_range(std::string& file, std::size_t dictionary, SignatureUpdate&
     const std::size_t place = file.find("/ByteRange [0 ", dictionary) + 14;
     update.gap = file.find("/Contents <", dictionary) + 10;
     update.gap_end = file.find('>', update.gap) + 1;
-    const std::string range = std::to_string(update.gap) + " " + std::to_string(update.gap_end) + " " + std::to_string(file.size() - update.gap_end);
+    const std::string range = std::to_string(update.gap) + " " + std::to_string(update.gap_end) + " " +
+                              std::to_string(file.size() - update.gap_end);
     expect(range.size() <= 32, "a report is smaller than 10 GB");
     file.replace(place, range.size(), range);
 }
@@ -148,8 +150,9 @@ SignatureUpdate add_signature_field(const std::string& previous, const Signature
     UpdateWriter writer(previous);
     writer.object(pdf.getRoot().getObjectID(), changed_catalog(pdf, field, widget, signature));
     writer.object(page.getObjectID(), changed_page(page, widget));
-    writer.object(widget, "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature" + std::to_string(field.number) + ") /V " + reference(signature) +
-                              " /F 132 /Rect [0 0 0 0] /P " + page.unparse() + " /AP << /N " + reference(appearance) + " >> >>");
+    writer.object(widget, "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature" + std::to_string(field.number) +
+                              ") /V " + reference(signature) + " /F 132 /Rect [0 0 0 0] /P " + page.unparse() +
+                              " /AP << /N " + reference(appearance) + " >> >>");
     writer.object(appearance, "<< /Type /XObject /Subtype /Form /BBox [0 0 0 0] /Length 0 >>\nstream\n\nendstream");
     const std::size_t dictionary = writer.size();
     writer.object(signature, signature_dictionary(field, reserved));

@@ -7,18 +7,18 @@ namespace spec::report {
 
 /// One signature of a report, as its twin announces it.
 struct SignatureField {
-    int number = 1;     ///< from 1, in the order of signing
-    std::string role;   ///< "author", "reviewer", "organisation"
-    std::string name;   ///< printed name
-    std::string date;   ///< claimed ISO date; may be empty
+    int number = 1;          ///< from 1, in the order of signing
+    std::string role;        ///< "author", "reviewer", "organisation"
+    std::string name;        ///< printed name
+    std::string date;        ///< claimed ISO date; may be empty
     bool certifies = false;  ///< the first one: sets DocMDP
     int permission = 1;      ///< DocMDP: 1 no change, 2 further signatures
 };
 
 /// An incremental update that adds a signature, with an empty place for it.
 struct SignatureUpdate {
-    std::string file;       ///< the previous revision and the update
-    std::size_t gap = 0;    ///< byte of '<' of /Contents
+    std::string file;         ///< the previous revision and the update
+    std::size_t gap = 0;      ///< byte of '<' of /Contents
     std::size_t gap_end = 0;  ///< byte after '>'
 
     /// What is signed: everything but the gap.

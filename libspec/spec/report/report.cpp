@@ -18,7 +18,8 @@ void check_schema(const Json& result, const std::string& file) {
     if (!result.is_object()) node.refuse("a result, schema sarap.result/1");
     const std::string schema = node["schema"].text();
     if (schema != "sarap.result/1" && schema != "sarap.exhibit/1")
-        throw DataError(Position::at_file(file), "schema '" + schema + "' (expected sarap.result/1, from `sarap identify --format json`)");
+        throw DataError(Position::at_file(file),
+                        "schema '" + schema + "' (expected sarap.result/1, from `sarap identify --format json`)");
 }
 
 bool is_lines(std::string_view text) {
@@ -47,17 +48,24 @@ Json signatures_json(const Request& request, const std::optional<trust::Signer>&
     Json out = Json::array();
     if (!signer) return out;
     const Json date = request.date ? Json(*request.date) : Json(nullptr);
-    out.push_back({{"role", "author"}, {"name", signer->certificate.common_name()}, {"subject", signer->certificate.subject()},
-                   {"certificate_sha256", signer->certificate.sha256()}, {"date", date}});
+    out.push_back({{"role", "author"},
+                   {"name", signer->certificate.common_name()},
+                   {"subject", signer->certificate.subject()},
+                   {"certificate_sha256", signer->certificate.sha256()},
+                   {"date", date}});
     for (const AnnouncedSigner& further : request.further_signers)
-        out.push_back({{"role", further.role}, {"name", further.name},
-                       {"certificate_sha256", further.certificate_sha256 ? Json(*further.certificate_sha256) : Json(nullptr)}, {"date", date}});
+        out.push_back(
+            {{"role", further.role},
+             {"name", further.name},
+             {"certificate_sha256", further.certificate_sha256 ? Json(*further.certificate_sha256) : Json(nullptr)},
+             {"date", date}});
     return out;
 }
 
 void refuse_unfinished(const Json& twin, const std::string& language) {
     std::string list;
-    for (const MissingField& field : missing_fields(twin, "report", language)) list += (list.empty() ? "" : "\nreport: ") + field.message;
+    for (const MissingField& field : missing_fields(twin, "report", language))
+        list += (list.empty() ? "" : "\nreport: ") + field.message;
     if (!list.empty()) throw DataError(Position::at_file("report"), list);
 }
 
@@ -90,17 +98,19 @@ Json make_twin(const std::vector<Json>& results, const Request& request, const s
             {"results", results}};
 }
 
-std::string render_pdf(const Json& twin, const std::string& file, const std::string& language, Conformance conformance) {
+std::string render_pdf(const Json& twin, const std::string& file, const std::string& language,
+                       Conformance conformance) {
     const Document document = compose(twin, file, language);
-    return to_archive(to_pdf(document), {conformance, document.title, document.language, document.date, canonical_json(twin)});
+    return to_archive(to_pdf(document),
+                      {conformance, document.title, document.language, document.date, canonical_json(twin)});
 }
 
 std::string render_html(const Json& twin, const std::string& file, const std::string& language) {
     return to_html(compose(twin, file, language));
 }
 
-ReportFiles make_report(const std::vector<Json>& results, const Request& request, const std::optional<trust::Signer>& signer,
-                        const std::optional<TimeAuthority>& authority) {
+ReportFiles make_report(const std::vector<Json>& results, const Request& request,
+                        const std::optional<trust::Signer>& signer, const std::optional<TimeAuthority>& authority) {
     ReportFiles out;
     const Json twin = make_twin(results, request, signer);
     if (request.final_report) refuse_unfinished(twin, request.language);
@@ -108,7 +118,8 @@ ReportFiles make_report(const std::vector<Json>& results, const Request& request
     out.pdf = render_pdf(twin, "report.json", request.language);
     if (!signer) return out;
     out.twin_signature = trust::sign_cms(out.twin, *signer);
-    out.pdf = signed_with_notes(out.pdf, announced_signatures(twin, "report.json").front(), *signer, authority, out.notes);
+    out.pdf =
+        signed_with_notes(out.pdf, announced_signatures(twin, "report.json").front(), *signer, authority, out.notes);
     return out;
 }
 
@@ -120,10 +131,13 @@ std::string sign_next(const std::string& pdf, const std::string& file, const tru
     const Json twin = parse_json(read_archive(parts->revision_0, file).twin, file);
     const auto fields = announced_signatures(twin, file);
     if (parts->cms.size() >= fields.size())
-        throw DataError(Position::at_file(file), "all " + std::to_string(fields.size()) + " announced signatures are there (expected one to be missing)");
+        throw DataError(Position::at_file(file), "all " + std::to_string(fields.size()) +
+                                                     " announced signatures are there (expected one to be missing)");
     const SignatureField& field = fields[parts->cms.size()];
     if (field.name != signer.certificate.common_name())
-        throw DataError(Position::at_file(file), "'" + signer.certificate.common_name() + "' is not next to sign (expected '" + field.name + "', " + field.role + ")");
+        throw DataError(Position::at_file(file), "'" + signer.certificate.common_name() +
+                                                     "' is not next to sign (expected '" + field.name + "', " +
+                                                     field.role + ")");
     return sign_pdf(pdf, field, signer, authority);
 }
 
@@ -133,10 +147,13 @@ std::vector<Json> read_results(std::string_view text, const std::string& file) {
         out = json_lines(text, file);
     } else {
         Json value = parse_json(text, file);
-        if (value.is_array()) out = value.get<std::vector<Json>>();
-        else out.push_back(std::move(value));
+        if (value.is_array())
+            out = value.get<std::vector<Json>>();
+        else
+            out.push_back(std::move(value));
     }
-    if (out.empty()) throw DataError(Position::at_file(file), "no result in it (expected objects of schema sarap.result/1)");
+    if (out.empty())
+        throw DataError(Position::at_file(file), "no result in it (expected objects of schema sarap.result/1)");
     for (const Json& result : out) check_schema(result, file);
     return out;
 }

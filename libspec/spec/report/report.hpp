@@ -21,12 +21,12 @@ struct AnnouncedSigner {
 
 /// What a report is asked to be, beside its results.
 struct Request {
-    std::string language = "en";      ///< "en", "kk" or "ru"
-    std::optional<std::string> date;  ///< ISO date that the caller claims
+    std::string language = "en";                   ///< "en", "kk" or "ru"
+    std::optional<std::string> date;               ///< ISO date that the caller claims
     std::vector<AnnouncedSigner> further_signers;  ///< after the author, in the order of signing
     std::optional<Json> case_file, laboratory;     ///< from read_case and read_laboratory
     std::vector<Json> exhibits;  ///< sarap.exhibit/1: findings of several results joined; they head the report
-    bool final_report = false;                     ///< refused by make_report when a field is missing
+    bool final_report = false;   ///< refused by make_report when a field is missing
 };
 
 /// A report's JSON twin (schema sarap.report/1): everything that its pages show, in one value.
@@ -57,7 +57,8 @@ struct ReportFiles {
 ///
 /// throws    : DataError with one line a missing field when a final report is asked for
 /// authority : stamps the time (PAdES B-T); when it does not answer the signature stays B-B and a note says so
-ReportFiles make_report(const std::vector<Json>& results, const Request& request, const std::optional<trust::Signer>& signer,
+ReportFiles make_report(const std::vector<Json>& results, const Request& request,
+                        const std::optional<trust::Signer>& signer,
                         const std::optional<TimeAuthority>& authority = std::nullopt);
 
 /// The same report with the next announced signature.
@@ -66,8 +67,8 @@ ReportFiles make_report(const std::vector<Json>& results, const Request& request
 std::string sign_next(const std::string& pdf, const std::string& file, const trust::Signer& signer,
                       const std::optional<TimeAuthority>& authority = std::nullopt);
 
-/// The results in a file: one object, a list, or one object a line. An exhibit (sarap.exhibit/1) is given back as it is; the
-/// results that it names stand beside it and are read by the caller.
+/// The results in a file: one object, a list, or one object a line. An exhibit (sarap.exhibit/1) is given back as it
+/// is; the results that it names stand beside it and are read by the caller.
 ///
 /// throws : DataError when it is not JSON or an object is neither a sarap.result/1 nor a sarap.exhibit/1
 std::vector<Json> read_results(std::string_view text, const std::string& file);

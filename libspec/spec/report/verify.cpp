@@ -45,20 +45,30 @@ std::optional<Json> canonical_value(const std::string& bytes, const std::string&
 }
 
 void check_claimed_date(const Certificate& signer, const std::string& claimed, bool draft, Verification& out) {
-    if (!draft) return out.unknown("R18", Part::time, "no time stamp: a final report's time is its signer's claim alone");
+    if (!draft)
+        return out.unknown("R18", Part::time, "no time stamp: a final report's time is its signer's claim alone");
     if (claimed.empty()) return out.passed("R18", Part::time, "no date is claimed; a draft needs no time stamp");
     const std::string first = signer.not_before().substr(0, 10), last = signer.not_after().substr(0, 10);
     if (claimed < first || claimed > last)
-        return out.failed("R18", Part::time, "the claimed date " + claimed + " is outside the certificate's validity, " + first + " to " + last);
-    out.passed("R18", Part::time, "the date " + claimed + " is the signer's claim, within the certificate's validity; a draft needs no time stamp");
+        return out.failed(
+            "R18", Part::time,
+            "the claimed date " + claimed + " is outside the certificate's validity, " + first + " to " + last);
+    out.passed("R18", Part::time,
+               "the date " + claimed +
+                   " is the signer's claim, within the certificate's validity; a draft needs no time stamp");
 }
 
 void check_announced(const Json& announced, const Certificate& signer, Verification& out) {
     const Node node(announced, "report.json");
     const std::string hash = node["certificate_sha256"].text_or("");
     const bool good = hash.empty() ? node["name"].text() == signer.common_name() : hash == signer.sha256();
-    if (good) out.passed("R04", Part::signers, "signed by the announced " + node["role"].text() + ", '" + node["name"].text() + "'");
-    else out.failed("R04", Part::signers, "signed by '" + signer.subject() + "', but '" + node["name"].text() + "' is announced as " + node["role"].text());
+    if (good)
+        out.passed("R04", Part::signers,
+                   "signed by the announced " + node["role"].text() + ", '" + node["name"].text() + "'");
+    else
+        out.failed("R04", Part::signers,
+                   "signed by '" + signer.subject() + "', but '" + node["name"].text() + "' is announced as " +
+                       node["role"].text());
 }
 
 void check_signature(const std::string& covered, const std::string& cms, const Json& announced, bool draft,
@@ -78,7 +88,8 @@ void check_signature(const std::string& covered, const std::string& cms, const J
 }
 
 bool same_program(const Json& twin) {
-    return twin.value("renderer", Json()) == renderer_stamp() && twin.value("fonts", Json()) == Fonts::pinned().stamps() &&
+    return twin.value("renderer", Json()) == renderer_stamp() &&
+           twin.value("fonts", Json()) == Fonts::pinned().stamps() &&
            twin.value("program", Json()) == Json{{"version", version()}, {"commit", commit()}};
 }
 
@@ -87,16 +98,22 @@ void check_rendering(const Json& twin, const std::string& language, const std::s
         if (render_pdf(twin, "report.json", language) == revision_0)
             out.passed("R16", Part::rendering, "the pages drawn again from the twin are the same bytes");
         else if (same_program(twin))
-            out.failed("R16", Part::rendering, "the pages are not those that the twin gives with this program and these fonts");
+            out.failed("R16", Part::rendering,
+                       "the pages are not those that the twin gives with this program and these fonts");
         else
-            out.unknown("R16", Part::rendering, "the pages drawn again differ in bytes; the report was drawn by another program version or with other fonts");
+            out.unknown("R16", Part::rendering,
+                        "the pages drawn again differ in bytes; the report was drawn by another program version or "
+                        "with other fonts");
     } catch (const std::exception& error) {
-        if (same_program(twin)) out.failed("R16", Part::rendering, std::string("the twin cannot be drawn: ") + error.what());
-        else out.unknown("R16", Part::rendering, std::string("the twin cannot be drawn here: ") + error.what());
+        if (same_program(twin))
+            out.failed("R16", Part::rendering, std::string("the twin cannot be drawn: ") + error.what());
+        else
+            out.unknown("R16", Part::rendering, std::string("the twin cannot be drawn here: ") + error.what());
     }
 }
 
-void check_twin_signature(const std::string& twin, const std::string& signature, const trust::Trusted& trusted, Verification& out) {
+void check_twin_signature(const std::string& twin, const std::string& signature, const trust::Trusted& trusted,
+                          Verification& out) {
     const auto found = trust::verify_cms(twin, signature, trusted);
     if (found.verdict() == Verdict::passed) return out.passed("J03", Part::integrity, "the twin's own signature holds");
     std::string reason;
@@ -105,24 +122,29 @@ void check_twin_signature(const std::string& twin, const std::string& signature,
     out.failed("J03", Part::integrity, "the twin's own signature does not hold: " + reason);
 }
 
-void check_files_beside(const std::string& path, const std::string& twin, const trust::Trusted& trusted, Verification& out) {
+void check_files_beside(const std::string& path, const std::string& twin, const trust::Trusted& trusted,
+                        Verification& out) {
     const std::string stem = path.ends_with(".pdf") ? path.substr(0, path.size() - 4) : path;
     const auto beside = bytes_of(stem + ".json");
     if (!beside) return;
-    if (*beside == twin) out.passed("J02", Part::integrity, stem + ".json is the twin inside the PDF");
-    else out.failed("J02", Part::integrity, stem + ".json was changed: it is not the twin inside the PDF");
+    if (*beside == twin)
+        out.passed("J02", Part::integrity, stem + ".json is the twin inside the PDF");
+    else
+        out.failed("J02", Part::integrity, stem + ".json was changed: it is not the twin inside the PDF");
     if (const auto signature = bytes_of(stem + ".json.p7s")) check_twin_signature(*beside, *signature, trusted, out);
 }
 
 std::string from_hex(const std::string& text) {
     std::string out;
     const auto value = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : 0; };
-    for (std::size_t i = 0; i + 1 < text.size(); i += 2) out += static_cast<char>(value(text[i]) << 4 | value(text[i + 1]));
+    for (std::size_t i = 0; i + 1 < text.size(); i += 2)
+        out += static_cast<char>(value(text[i]) << 4 | value(text[i + 1]));
     return out;
 }
 
 // NAME.proof: that the file stands in a log whose checkpoint a trusted certificate signed.
-void check_log_proof(const std::string& path, const std::string& pdf, const trust::Trusted& trusted, Verification& out) {
+void check_log_proof(const std::string& path, const std::string& pdf, const trust::Trusted& trusted,
+                     Verification& out) {
     const auto bytes = bytes_of((path.ends_with(".pdf") ? path.substr(0, path.size() - 4) : path) + ".proof");
     if (!bytes) return out.unknown("R17", Part::log, "no proof beside the file that it stands in a log");
     Json proof;
@@ -146,12 +168,17 @@ void check_log_proof(const std::string& path, const std::string& pdf, const trus
 void check_raw_file(const Node& input, const std::string& folder, Verification& out) {
     const std::string path = input["path"].text();
     const auto raw = std::filesystem::path(folder) / std::filesystem::path(path).filename();
-    if (!std::filesystem::exists(raw)) return out.unknown("R19", Part::integrity, "the raw file " + raw.string() + " is not there");
-    if (io::Source::open(raw).sha256() == input["sha256"].text()) out.passed("R19", Part::integrity, "the raw file " + raw.string() + " is the one measured");
-    else out.failed("R19", Part::integrity, "the raw file " + raw.string() + " was changed: its SHA-256 is not that of the result");
+    if (!std::filesystem::exists(raw))
+        return out.unknown("R19", Part::integrity, "the raw file " + raw.string() + " is not there");
+    if (io::Source::open(raw).sha256() == input["sha256"].text())
+        out.passed("R19", Part::integrity, "the raw file " + raw.string() + " is the one measured");
+    else
+        out.failed("R19", Part::integrity,
+                   "the raw file " + raw.string() + " was changed: its SHA-256 is not that of the result");
 }
 
-void verify_pdf(const std::string& path, const std::string& pdf, const trust::Trusted& trusted, const std::optional<std::string>& raw_folder, Verification& out) {
+void verify_pdf(const std::string& path, const std::string& pdf, const trust::Trusted& trusted,
+                const std::optional<std::string>& raw_folder, Verification& out) {
     std::vector<trust::RuleLine> lines;
     const auto parts = take_apart(pdf, lines);
     out.add(lines);
@@ -167,16 +194,20 @@ void verify_pdf(const std::string& path, const std::string& pdf, const trust::Tr
     check_files_beside(path, contents.twin, trusted, out);
     check_log_proof(path, pdf, trusted, out);
     if (!raw_folder) return;
-    for (const Node& result : Node(*twin, "report.json")["results"].items()) check_raw_file(result["input"], *raw_folder, out);
+    for (const Node& result : Node(*twin, "report.json")["results"].items())
+        check_raw_file(result["input"], *raw_folder, out);
 }
 
 void verify_result(const Json& result, const std::optional<std::string>& raw_folder, Verification& out) {
     out.unknown("R03", Part::signers, "a result is not signed; its report is");
-    if (raw_folder) check_raw_file(Node(result, "result")["input"], *raw_folder, out);
-    else out.unknown("R19", Part::integrity, "the raw file was not asked for (--raw FOLDER)");
+    if (raw_folder)
+        check_raw_file(Node(result, "result")["input"], *raw_folder, out);
+    else
+        out.unknown("R19", Part::integrity, "the raw file was not asked for (--raw FOLDER)");
 }
 
-void verify_json(const std::string& path, std::string bytes, const trust::Trusted& trusted, const std::optional<std::string>& raw_folder, Verification& out) {
+void verify_json(const std::string& path, std::string bytes, const trust::Trusted& trusted,
+                 const std::optional<std::string>& raw_folder, Verification& out) {
     if (bytes.ends_with("\n")) bytes.pop_back();  // `identify` ends its output with a line feed
     const auto value = canonical_value(bytes, path, out);
     if (!value) return;
@@ -190,12 +221,15 @@ void verify_json(const std::string& path, std::string bytes, const trust::Truste
 
 }  // namespace
 
-Verification verify_report(const std::string& path, const trust::Trusted& trusted, const std::optional<std::string>& raw_folder) {
+Verification verify_report(const std::string& path, const trust::Trusted& trusted,
+                           const std::optional<std::string>& raw_folder) {
     Verification out(path);
     const std::string bytes = trust::read_bytes(path, "a report");
     try {
-        if (bytes.starts_with("{")) verify_json(path, bytes, trusted, raw_folder, out);
-        else verify_pdf(path, bytes, trusted, raw_folder, out);
+        if (bytes.starts_with("{"))
+            verify_json(path, bytes, trusted, raw_folder, out);
+        else
+            verify_pdf(path, bytes, trusted, raw_folder, out);
     } catch (const std::exception& error) {
         out.failed("R02", Part::integrity, error.what());
     }

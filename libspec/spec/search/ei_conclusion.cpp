@@ -80,9 +80,10 @@ bool holds_principal_ions(const RankedCompound& compound, const EiReferences& re
     return references.entry(compound.entry).kind == library::EntryKind::principal_ions;
 }
 
-// The calibration rests on whole spectra: for an entry of principal ions there is no probability. What agrees on its ions
-// is named, as a class only, and nothing else is said.
-Conclusion conclude_principal_ions(std::span<const RankedCompound> ranked, const EiReferences& references, double set_level) {
+// The calibration rests on whole spectra: for an entry of principal ions there is no probability. What agrees on its
+// ions is named, as a class only, and nothing else is said.
+Conclusion conclude_principal_ions(std::span<const RankedCompound> ranked, const EiReferences& references,
+                                   double set_level) {
     constexpr double least_cosine = 0.95;
     Conclusion out = not_in_library(0, set_level);
     out.probability.reset();

@@ -1,7 +1,7 @@
+#include <toml++/toml.h>
 #include <spec/core/error.hpp>
 #include <spec/core/sha256.hpp>
 #include <spec/search/raman_calibration.hpp>
-#include <toml++/toml.h>
 
 namespace spec::search {
 namespace {
@@ -9,8 +9,8 @@ namespace {
 double number(const toml::table& table, std::string_view section, std::string_view key, const std::string& file) {
     const auto value = table[section][key].value<double>();
     if (!value)
-        throw DataError(Position::at_file(file),
-                        std::string(section) + "." + std::string(key) + " is missing or not a number (expected a number)");
+        throw DataError(Position::at_file(file), std::string(section) + "." + std::string(key) +
+                                                     " is missing or not a number (expected a number)");
     return *value;
 }
 

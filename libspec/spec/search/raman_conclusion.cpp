@@ -13,7 +13,8 @@ double score_at(const std::vector<Match>& ranked, std::size_t rank) {
 
 double presence(const std::vector<Match>& ranked, double noise, const RamanCalibration& calibration) {
     const double z = calibration.intercept + calibration.margin * std::min(0.3, ranked[0].score - score_at(ranked, 1)) +
-                     calibration.contrast * (ranked[0].score - score_at(ranked, 19)) + calibration.noise * std::min(1.0, noise);
+                     calibration.contrast * (ranked[0].score - score_at(ranked, 19)) +
+                     calibration.noise * std::min(1.0, noise);
     return 1 / (1 + std::exp(-z));
 }
 
@@ -49,7 +50,8 @@ std::size_t set_size(const std::vector<double>& share, double level) {
     return share.size();
 }
 
-void name_candidates(const std::vector<Match>& ranked, const std::vector<double>& share, double present, std::size_t count, Conclusion& out) {
+void name_candidates(const std::vector<Match>& ranked, const std::vector<double>& share, double present,
+                     std::size_t count, Conclusion& out) {
     double mass = 0;
     for (std::size_t i = 0; i < std::min(count, ranked.size()); ++i) {
         const double probability = round_significant(present * share[i]);
@@ -61,8 +63,8 @@ void name_candidates(const std::vector<Match>& ranked, const std::vector<double>
 
 }  // namespace
 
-Conclusion conclude_raman(const std::vector<Match>& ranked, const RamanEvidence& evidence, const RamanCalibration& calibration,
-                          double set_level) {
+Conclusion conclude_raman(const std::vector<Match>& ranked, const RamanEvidence& evidence,
+                          const RamanCalibration& calibration, double set_level) {
     Conclusion out;
     out.set_level = set_level;
     if (evidence.insufficient) {
@@ -79,7 +81,8 @@ Conclusion conclude_raman(const std::vector<Match>& ranked, const RamanEvidence&
     const std::vector<double> share = shares(ranked, evidence.noise, calibration);
     const std::size_t count = set_size(share, set_level);
     const bool table = ranked[0].kind == "band_table";
-    const bool sure = present * share[0] >= std::max(calibration.single_limit, set_level) && ranked[0].score >= calibration.least_score;
+    const bool sure = present * share[0] >= std::max(calibration.single_limit, set_level) &&
+                      ranked[0].score >= calibration.least_score;
     if (count == 1 && sure && !table) {
         name_candidates(ranked, share, present, 1, out);
         out.outcome = Outcome::single_candidate;
@@ -88,9 +91,11 @@ Conclusion conclude_raman(const std::vector<Match>& ranked, const RamanEvidence&
     }
     name_candidates(ranked, share, present, std::max<std::size_t>(count, 2), out);
     out.outcome = Outcome::indistinguishable;
-    out.reason = table && count == 1 ? "the nearest entry is a table of bands, which alone is not enough"
-                 : count == 1        ? "one compound stands out, but not enough to exclude another or one that is not in the library"
-                                     : shortest(static_cast<double>(out.candidates.size())) + " compounds explain the spectrum nearly alike";
+    out.reason =
+        table && count == 1 ? "the nearest entry is a table of bands, which alone is not enough"
+        : count == 1
+            ? "one compound stands out, but not enough to exclude another or one that is not in the library"
+            : shortest(static_cast<double>(out.candidates.size())) + " compounds explain the spectrum nearly alike";
     out.separable_by.push_back("a Raman spectrum of higher signal to noise with a calibrated axis");
     out.separable_by.push_back("GC-MS or infrared spectroscopy");
     return out;

@@ -16,7 +16,7 @@ struct RamanEvidence {
 ///
 /// ranked    : distinct compounds, best first; the best 20 at least, so that the contrast to other compounds is seen
 /// set_level : in (0, 1)
-Conclusion conclude_raman(const std::vector<Match>& ranked, const RamanEvidence& evidence, const RamanCalibration& calibration,
-                          double set_level);
+Conclusion conclude_raman(const std::vector<Match>& ranked, const RamanEvidence& evidence,
+                          const RamanCalibration& calibration, double set_level);
 
 }  // namespace spec::search

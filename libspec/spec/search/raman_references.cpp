@@ -5,7 +5,8 @@
 
 namespace spec::search {
 
-RamanReferences::RamanReferences(std::span<const library::Library* const> libraries, const raman::Parameters& parameters)
+RamanReferences::RamanReferences(std::span<const library::Library* const> libraries,
+                                 const raman::Parameters& parameters)
     : index_({}, parameters) {
     std::vector<RamanSpectrum> spectra;
     for (const library::Library* library : libraries) {

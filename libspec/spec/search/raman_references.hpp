@@ -25,7 +25,7 @@ struct RamanReference {
 /// The Raman entries of libraries, prepared once, in the order of the libraries. Compounds are told apart by InChIKey,
 /// without one by the folded name.
 class RamanReferences {
-   public:
+ public:
     RamanReferences(std::span<const library::Library* const> libraries, const raman::Parameters& parameters);
     /// From spectra in memory, for tests: id is the entry's name, title the compound's.
     RamanReferences(std::span<const RamanSpectrum> spectra, const raman::Parameters& parameters);
@@ -41,7 +41,7 @@ class RamanReferences {
     RamanReferences(const RamanReferences&) = delete;
     RamanReferences& operator=(const RamanReferences&) = delete;
 
-   private:
+ private:
     void prepare_all(std::span<const RamanSpectrum> spectra, const raman::Parameters& parameters);
     void number_compounds();
 

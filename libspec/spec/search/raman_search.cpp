@@ -45,8 +45,10 @@ struct RamanSearch::Contents {
     std::vector<Constituent> members_of(const raman::Mixture& mixture, const SearchOptions& options) const;
 };
 
-// Indices of references: the best of each compound by the coarse score, best first, ties by entry name; at most `count`.
-std::vector<std::size_t> RamanSearch::Contents::shortlist(const std::vector<raman::CoarseScore>& scores, std::size_t count) const {
+// Indices of references: the best of each compound by the coarse score, best first, ties by entry name; at most
+// `count`.
+std::vector<std::size_t> RamanSearch::Contents::shortlist(const std::vector<raman::CoarseScore>& scores,
+                                                          std::size_t count) const {
     const auto all = references.all();
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < all.size(); ++i)
@@ -64,7 +66,8 @@ std::vector<std::size_t> RamanSearch::Contents::shortlist(const std::vector<rama
     return out;
 }
 
-Match RamanSearch::Contents::refined(const raman::Curve& query, std::size_t index, const raman::CoarseScore& start) const {
+Match RamanSearch::Contents::refined(const raman::Curve& query, std::size_t index,
+                                     const raman::CoarseScore& start) const {
     const RamanReference& reference = references.all()[index];
     const raman::Alignment alignment = raman::align(query, reference.curve, start.shift_cm1, parameters);
     const raman::Similarity similarity = raman::similarity(alignment, query, parameters);
@@ -96,7 +99,9 @@ std::vector<Match> RamanSearch::Contents::ranked(const raman::Curve& curve) cons
         const std::size_t index = best[static_cast<std::size_t>(i)];
         out[static_cast<std::size_t>(i)] = refined(curve, index, scores[index]);
     }
-    std::sort(out.begin(), out.end(), [](const Match& a, const Match& b) { return a.score != b.score ? a.score > b.score : a.entry < b.entry; });
+    std::sort(out.begin(), out.end(), [](const Match& a, const Match& b) {
+        return a.score != b.score ? a.score > b.score : a.entry < b.entry;
+    });
     for (std::size_t i = 0; i < out.size(); ++i) out[i].rank = static_cast<int>(i) + 1;
     return out;
 }
@@ -104,7 +109,8 @@ std::vector<Match> RamanSearch::Contents::ranked(const raman::Curve& curve) cons
 raman::Mixture RamanSearch::Contents::unmixed(const raman::Curve& curve, const Match& first) const {
     const raman::Alignment start =
         raman::align(curve, references.all()[first.entry_index].curve, first.scores.at("shift_cm1"), parameters);
-    return raman::unmix(curve, references.curves(), references.compound_numbers(), references.index(), first.entry_index, start, parameters);
+    return raman::unmix(curve, references.curves(), references.compound_numbers(), references.index(),
+                        first.entry_index, start, parameters);
 }
 
 // The joint fit chose this member among all: it stands first when it is nearly the best match of its own rest.
@@ -113,20 +119,24 @@ void RamanSearch::Contents::bring_forward(std::vector<Match>& ranking, const ram
     for (std::size_t i = 1; i < std::min<std::size_t>(ranking.size(), 10); ++i) {
         if (references.all()[ranking[i].entry_index].compound != compound) continue;
         ranking[i].score = ranking[0].score;
-        std::rotate(ranking.begin(), ranking.begin() + static_cast<std::ptrdiff_t>(i), ranking.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+        std::rotate(ranking.begin(), ranking.begin() + static_cast<std::ptrdiff_t>(i),
+                    ranking.begin() + static_cast<std::ptrdiff_t>(i) + 1);
         break;
     }
     for (std::size_t i = 0; i < ranking.size(); ++i) ranking[i].rank = static_cast<int>(i) + 1;
 }
 
-// Needed by the joint fit, but its own rest alone would not name it: the first hits stand as a set, without a probability.
+// Needed by the joint fit, but its own rest alone would not name it: the first hits stand as a set, without a
+// probability.
 void RamanSearch::Contents::hold_open(Answer& own, const SearchOptions& options) const {
     own.conclusion = Conclusion{};
     own.conclusion.outcome = Outcome::indistinguishable;
     own.conclusion.set_level = options.set_level;
     for (std::size_t i = 0; i < std::min<std::size_t>(own.hits.size(), 3); ++i)
         own.conclusion.candidates.push_back({own.hits[i].name, own.hits[i].inchikey, std::nullopt});
-    own.conclusion.reason = "the mixture needs a constituent like these; what the others leave of the spectrum is too little to tell them apart";
+    own.conclusion.reason =
+        "the mixture needs a constituent like these; what the others leave of the spectrum is too little to tell them "
+        "apart";
     own.conclusion.separable_by = {"GC-MS, or a spectrum of the constituent alone"};
 }
 
@@ -143,20 +153,24 @@ RamanSearch::~RamanSearch() = default;
 namespace {
 
 void check(const SearchOptions& options) {
-    if (options.top < 1) throw UsageError("--top " + std::to_string(options.top) + " is not allowed (expected 1 or more)");
+    if (options.top < 1)
+        throw UsageError("--top " + std::to_string(options.top) + " is not allowed (expected 1 or more)");
     if (!(options.set_level > 0 && options.set_level < 1))
-        throw UsageError("--set-level " + shortest(options.set_level) + " is not allowed (expected a share between 0 and 1)");
+        throw UsageError("--set-level " + shortest(options.set_level) +
+                         " is not allowed (expected a share between 0 and 1)");
 }
 
 }  // namespace
 
 // The answer to one curve: hits cut to what was asked for, the conclusion from all that were ranked.
-Answer RamanSearch::Contents::answer(std::vector<Match> ranking, const RamanEvidence& evidence, const SearchOptions& options) const {
+Answer RamanSearch::Contents::answer(std::vector<Match> ranking, const RamanEvidence& evidence,
+                                     const SearchOptions& options) const {
     Answer out;
     out.conclusion = conclude_raman(ranking, evidence, calibration, options.set_level);
     out.hits = std::move(ranking);
     if (out.hits.size() > static_cast<std::size_t>(options.top)) out.hits.resize(static_cast<std::size_t>(options.top));
-    if (options.with_reference && !out.hits.empty()) out.hits[0].reference = curve_json(references.all()[out.hits[0].entry_index].prepared);
+    if (options.with_reference && !out.hits.empty())
+        out.hits[0].reference = curve_json(references.all()[out.hits[0].entry_index].prepared);
     for (Match& match : out.hits) match.entry_index = references.all()[match.entry_index].entry_index;
     return out;
 }
@@ -167,14 +181,16 @@ std::vector<Answer> RamanSearch::find(std::span<const RamanSpectrum> queries, co
     for (const RamanSpectrum& query : queries) {
         const raman::Prepared prepared = raman::prepare(query, contents_->parameters);
         const raman::Curve curve = raman::comparison_curve(prepared, contents_->parameters);
-        out.push_back(contents_->answer(contents_->ranked(curve), {prepared.quality.insufficient, curve.noise}, options));
+        out.push_back(
+            contents_->answer(contents_->ranked(curve), {prepared.quality.insufficient, curve.noise}, options));
     }
     return out;
 }
 
-// The members of a mixture, each identified by the spectrum without the others. A member that the joint fit needs is named
-// with its neighbours even where its own rest is too poor to stand alone.
-std::vector<Constituent> RamanSearch::Contents::members_of(const raman::Mixture& mixture, const SearchOptions& options) const {
+// The members of a mixture, each identified by the spectrum without the others. A member that the joint fit needs is
+// named with its neighbours even where its own rest is too poor to stand alone.
+std::vector<Constituent> RamanSearch::Contents::members_of(const raman::Mixture& mixture,
+                                                           const SearchOptions& options) const {
     std::vector<Constituent> out;
     for (const raman::Member& member : mixture.members) {
         std::vector<Match> ranking = ranked(member.partial);
@@ -184,7 +200,8 @@ std::vector<Constituent> RamanSearch::Contents::members_of(const raman::Mixture&
         Constituent constituent;
         constituent.id = static_cast<int>(out.size()) + 1;
         constituent.coefficient = round_significant(member.share);
-        constituent.coefficient_interval = {round_significant(member.interval.first), round_significant(member.interval.second)};
+        constituent.coefficient_interval = {round_significant(member.interval.first),
+                                            round_significant(member.interval.second)};
         constituent.hits = std::move(own.hits);
         constituent.conclusion = std::move(own.conclusion);
         out.push_back(std::move(constituent));

@@ -18,7 +18,7 @@ class RamanReferences;
 /// Answers do not depend on the number of threads or on which queries are searched together.
 /// Method: docs/methods/raman.md
 class RamanSearch {
-   public:
+ public:
     RamanSearch(std::span<const library::Library* const> libraries, const raman::Parameters& parameters);
     RamanSearch(RamanReferences references, const raman::Parameters& parameters);
     RamanSearch(RamanSearch&&) noexcept;
@@ -38,7 +38,7 @@ class RamanSearch {
     const std::string& calibration_sha256() const;
     std::size_t entries() const;
 
-   private:
+ private:
     struct Contents;
     std::unique_ptr<Contents> contents_;
 };

@@ -112,17 +112,19 @@ std::vector<Certificate> read_certificates(std::string_view pem, const std::stri
     const std::string reason = openssl_error();
     if (out.empty()) throw DataError(Position::at_file(file), "no certificate in it (expected a PEM certificate)");
     if (reason != "no start line")
-        throw DataError(Position::at_file(file), "certificate " + std::to_string(out.size() + 1) +
-                                                     " is damaged (expected PEM certificates)");
+        throw DataError(Position::at_file(file),
+                        "certificate " + std::to_string(out.size() + 1) + " is damaged (expected PEM certificates)");
     return out;
 }
 
 Trusted read_trusted(std::string_view pem, const std::string& file) {
     Trusted out(read_certificates(pem, file));
     const auto bio = bio_of(pem);
-    while (X509_CRL* list = PEM_read_bio_X509_CRL(bio.get(), nullptr, nullptr, nullptr)) out.revoked.emplace_back(list, X509_CRL_free);
+    while (X509_CRL* list = PEM_read_bio_X509_CRL(bio.get(), nullptr, nullptr, nullptr))
+        out.revoked.emplace_back(list, X509_CRL_free);
     if (openssl_error() != "no start line")
-        throw DataError(Position::at_file(file), "revocation list " + std::to_string(out.revoked.size() + 1) + " is damaged (expected PEM)");
+        throw DataError(Position::at_file(file),
+                        "revocation list " + std::to_string(out.revoked.size() + 1) + " is damaged (expected PEM)");
     return out;
 }
 

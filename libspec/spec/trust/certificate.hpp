@@ -13,26 +13,26 @@ namespace spec::trust {
 
 /// An X.509 certificate, cheap to copy.
 class Certificate {
-   public:
+ public:
     explicit Certificate(std::shared_ptr<x509_st> x509) : x509_(std::move(x509)) {}
 
-    std::string subject() const;  ///< RFC 2253, UTF-8: "CN=Aida Serik,O=Laboratory"
+    std::string subject() const;      ///< RFC 2253, UTF-8: "CN=Aida Serik,O=Laboratory"
     std::string common_name() const;  ///< the CN, else the whole subject
     std::string issuer() const;
-    std::string serial() const;       ///< hexadecimal digits
-    std::string sha256() const;       ///< of the DER, lower-case hexadecimal
+    std::string serial() const;  ///< hexadecimal digits
+    std::string sha256() const;  ///< of the DER, lower-case hexadecimal
     std::string der() const;
     std::string not_before() const;  ///< ISO 8601, UTC
     std::string not_after() const;
     /// What forbids signing reports with it ("RSA key of 2048 bits (expected ...)"); nothing when all is well.
-    /// Allowed: RSA of 3072 bits or more, P-256; key usage digitalSignature or nonRepudiation where it is stated; extended
-    /// key usage e-mail protection or document signing where it is stated.
+    /// Allowed: RSA of 3072 bits or more, P-256; key usage digitalSignature or nonRepudiation where it is stated;
+    /// extended key usage e-mail protection or document signing where it is stated.
     std::optional<std::string> unfit_for_signing() const;
 
     x509_st* get() const { return x509_.get(); }
     const std::shared_ptr<x509_st>& shared() const { return x509_; }
 
-   private:
+ private:
     std::shared_ptr<x509_st> x509_;
 };
 

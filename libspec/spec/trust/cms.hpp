@@ -39,10 +39,12 @@ struct CmsVerification {
 /// Whether a detached signature is one that sign_cms could have written, by a certificate below the given roots.
 ///
 /// der        : nothing before or after the ContentInfo
-/// trusted    : the embedded certificates must be the chain to one of its roots; a certificate on one of its revocation lists
+/// trusted    : the embedded certificates must be the chain to one of its roots; a certificate on one of its revocation
+/// lists
 ///              is refused, unless it was revoked after at_seconds
 /// at_seconds : Unix time at which the certificates must be valid; absent: now
-/// returns    : R10 DER is canonical; R11 detached, one signer; R12 exactly the three signed attributes; R13 SHA-256 with
+/// returns    : R10 DER is canonical; R11 detached, one signer; R12 exactly the three signed attributes; R13 SHA-256
+/// with
 ///              RSA >= 3072 or P-256; R14 signature, chain, key usage. Never throws for bad input.
 CmsVerification verify_cms(std::string_view content, std::string_view der, const Trusted& trusted,
                            std::optional<long long> at_seconds = std::nullopt);

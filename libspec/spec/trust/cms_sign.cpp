@@ -61,7 +61,8 @@ std::string attributes_der(const CMS_SignerInfo* info) {
 Owned<CMS_ContentInfo> parsed(std::string_view der) {
     const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
     Owned<CMS_ContentInfo> cms(d2i_CMS_ContentInfo(nullptr, &bytes, static_cast<long>(der.size())));
-    must(cms != nullptr && sk_CMS_SignerInfo_num(CMS_get0_SignerInfos(cms.get())) == 1, "the signature is a CMS with one signer");
+    must(cms != nullptr && sk_CMS_SignerInfo_num(CMS_get0_SignerInfos(cms.get())) == 1,
+         "the signature is a CMS with one signer");
     return cms;
 }
 
@@ -81,8 +82,10 @@ std::string sign_cms(std::string_view content, const Signer& signer) {
 
 std::string signature_value(std::string_view der) {
     const auto cms = parsed(der);
-    const ASN1_OCTET_STRING* value = CMS_SignerInfo_get0_signature(sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(cms.get()), 0));
-    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)), static_cast<std::size_t>(ASN1_STRING_length(value))};
+    const ASN1_OCTET_STRING* value =
+        CMS_SignerInfo_get0_signature(sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(cms.get()), 0));
+    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+            static_cast<std::size_t>(ASN1_STRING_length(value))};
 }
 
 std::string with_time_stamp(std::string_view der, std::string_view token) {

@@ -10,7 +10,7 @@ namespace spec::trust {
 namespace {
 
 class Rules {
-   public:
+ public:
     bool check(bool holds, const char* rule, Part part, const std::string& good, const std::string& bad) {
         lines.push_back({rule, part, holds ? Verdict::passed : Verdict::failed, holds ? good : bad});
         return holds;
@@ -26,9 +26,7 @@ Owned<CMS_ContentInfo> parse(std::string_view der, bool& canonical) {
     return cms;
 }
 
-bool is_signed_data(const CMS_ContentInfo* cms) {
-    return OBJ_obj2nid(CMS_get0_type(cms)) == NID_pkcs7_signed;
-}
+bool is_signed_data(const CMS_ContentInfo* cms) { return OBJ_obj2nid(CMS_get0_type(cms)) == NID_pkcs7_signed; }
 
 bool detached_data(CMS_ContentInfo* cms) {
     return OBJ_obj2nid(CMS_get0_eContentType(cms)) == NID_pkcs7_data && CMS_is_detached(cms) == 1;
@@ -169,8 +167,8 @@ std::optional<std::string> token_of(const CMS_SignerInfo* info) {
                        static_cast<std::size_t>(ASN1_STRING_length(text)));
 }
 
-// What sign_cms would write with these certificates and this signature value. Fields that no signature covers (versions,
-// the issuer's spelling, the order of things) must be as we write them, or a flipped bit there would pass.
+// What sign_cms would write with these certificates and this signature value. Fields that no signature covers
+// (versions, the issuer's spelling, the order of things) must be as we write them, or a flipped bit there would pass.
 std::string rewritten(CMS_SignerInfo* info, std::string_view content, const Certificate& signer,
                       const std::vector<Certificate>& certificates) {
     Signer writer{signer, {}, KeyStore::pem_file, [info](std::string_view) {
@@ -191,7 +189,8 @@ struct Given {
     std::optional<long long> at_seconds;
 };
 
-void check_signer(Rules& rules, CMS_ContentInfo* cms, CMS_SignerInfo* info, const Certificate& signer, const Given& given) {
+void check_signer(Rules& rules, CMS_ContentInfo* cms, CMS_SignerInfo* info, const Certificate& signer,
+                  const Given& given) {
     const auto& [content, der, trusted, at_seconds] = given;
     const auto certificates = embedded(cms);
     const auto store = store_of(trusted, at_seconds);
@@ -231,11 +230,13 @@ CmsVerification verify_cms(std::string_view content, std::string_view der, const
     CmsVerification out;
     bool canonical = false;
     const auto cms = parse(der, canonical);
-    const bool readable = rules.check(cms != nullptr && canonical && is_signed_data(cms.get()), "R10", Part::integrity,
-                                      "the signature is canonical DER", "the signature is not canonical DER of a signed CMS");
+    const bool readable =
+        rules.check(cms != nullptr && canonical && is_signed_data(cms.get()), "R10", Part::integrity,
+                    "the signature is canonical DER", "the signature is not canonical DER of a signed CMS");
     STACK_OF(CMS_SignerInfo)* infos = readable ? CMS_get0_SignerInfos(cms.get()) : nullptr;
-    if (readable && rules.check(detached_data(cms.get()) && infos != nullptr && sk_CMS_SignerInfo_num(infos) == 1, "R11",
-                                Part::integrity, "detached, with one signer", "not a detached signature with one signer")) {
+    if (readable &&
+        rules.check(detached_data(cms.get()) && infos != nullptr && sk_CMS_SignerInfo_num(infos) == 1, "R11",
+                    Part::integrity, "detached, with one signer", "not a detached signature with one signer")) {
         CMS_SignerInfo* info = sk_CMS_SignerInfo_value(infos, 0);
         rules.check(exactly_three_attributes(info) && allowed_unsigned_attributes(info), "R12", Part::integrity,
                     "exactly content-type, message-digest and signing-certificate-v2 are signed",

@@ -20,7 +20,7 @@ CREATE TRIGGER IF NOT EXISTS no_delete BEFORE DELETE ON entry BEGIN SELECT RAISE
 
 /// The roots of the full subtrees on the right edge: enough to append and to give the root in few steps.
 class Edge {
-   public:
+ public:
     void add(Hash leaf) {
         std::size_t level = 0;
         for (std::size_t n = size_++; n % 2 == 1; n /= 2, ++level) {
@@ -36,7 +36,7 @@ class Edge {
         return out;
     }
 
-   private:
+ private:
     std::size_t size_ = 0;
     std::vector<Hash> full_;
 };
@@ -44,7 +44,9 @@ class Edge {
 Hash from_hex(std::string_view text) {
     Hash out;
     for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-        const auto value = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+        const auto value = [](char c) {
+            return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        };
         if (value(text[i]) < 0 || value(text[i + 1]) < 0) return {};
         out += static_cast<char>(value(text[i]) << 4 | value(text[i + 1]));
     }
@@ -63,7 +65,8 @@ struct Log::State {
     [[noreturn]] void refuse(const std::string& message) const { throw DataError(Position::at_file(path), message); }
     void run(const char* sql) const {
         if (sqlite3_exec(database, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
-            refuse(std::string("the log cannot be written or read: ") + sqlite3_errmsg(database) + " (expected a log of Sarap)");
+            refuse(std::string("the log cannot be written or read: ") + sqlite3_errmsg(database) +
+                   " (expected a log of Sarap)");
     }
     sqlite3_stmt* prepare(const char* sql) const {
         sqlite3_stmt* statement = nullptr;
@@ -84,7 +87,9 @@ struct Log::State {
         sqlite3_bind_blob(statement, 3, leaf.data(), 32, SQLITE_TRANSIENT);
         const int code = sqlite3_step(statement);
         sqlite3_finalize(statement);
-        if (code != SQLITE_DONE) refuse(std::string("the log cannot be written: ") + sqlite3_errmsg(database) + " (expected room and permission)");
+        if (code != SQLITE_DONE)
+            refuse(std::string("the log cannot be written: ") + sqlite3_errmsg(database) +
+                   " (expected room and permission)");
         leaves.push_back(leaf);
         edge.add(leaf);
     }
@@ -119,8 +124,10 @@ struct Log::State {
         std::string problem;
         while (problem.empty() && sqlite3_step(statement) == SQLITE_ROW) {
             const Hash leaf = leaf_hash(column(statement, 1));
-            if (static_cast<std::size_t>(sqlite3_column_int64(statement, 0)) != leaves.size()) problem = "entry " + std::to_string(leaves.size()) + " is missing";
-            else if (leaf != column(statement, 2)) problem = "entry " + std::to_string(leaves.size()) + " was changed";
+            if (static_cast<std::size_t>(sqlite3_column_int64(statement, 0)) != leaves.size())
+                problem = "entry " + std::to_string(leaves.size()) + " is missing";
+            else if (leaf != column(statement, 2))
+                problem = "entry " + std::to_string(leaves.size()) + " was changed";
             leaves.push_back(leaf);
             edge.add(leaf);
         }
@@ -128,7 +135,8 @@ struct Log::State {
         if (!problem.empty()) refuse(problem + " (expected an unbroken log)");
         statement = prepare("SELECT size, root FROM head");
         const bool there = sqlite3_step(statement) == SQLITE_ROW;
-        const bool good = there ? static_cast<std::size_t>(sqlite3_column_int64(statement, 0)) == leaves.size() && column(statement, 1) == edge.root()
+        const bool good = there ? static_cast<std::size_t>(sqlite3_column_int64(statement, 0)) == leaves.size() &&
+                                      column(statement, 1) == edge.root()
                                 : leaves.empty();
         sqlite3_finalize(statement);
         if (!good) refuse("the entries do not give the recorded root (expected an unbroken log)");
@@ -157,7 +165,8 @@ Log Log::open(const std::filesystem::path& path, const std::optional<std::string
     state->path = path.string();
     if (!origin && !std::filesystem::exists(path)) state->refuse("no such log (expected a log of Sarap)");
     const int flags = SQLITE_OPEN_READWRITE | (origin ? SQLITE_OPEN_CREATE : 0);
-    if (sqlite3_open_v2(state->path.c_str(), &state->database, flags, nullptr) != SQLITE_OK) state->refuse("cannot be opened (expected a log of Sarap)");
+    if (sqlite3_open_v2(state->path.c_str(), &state->database, flags, nullptr) != SQLITE_OK)
+        state->refuse("cannot be opened (expected a log of Sarap)");
     sqlite3_busy_timeout(state->database, 10000);
     state->run(schema);
     state->load_origin(origin);
@@ -189,17 +198,25 @@ Checkpoint Log::checkpoint() const { return {state_->origin, size(), state_->edg
 Json Log::proof(std::size_t index) const {
     Json hashes = Json::array();
     for (const Hash& hash : inclusion_proof(state_->leaves, index, size())) hashes.push_back(hex_of(hash));
-    return {{"schema", "sarap.proof/1"}, {"origin", origin()}, {"body", body(index)}, {"index", index}, {"size", size()},
-            {"root", hex_of(state_->edge.root())}, {"hashes", hashes}};
+    return {{"schema", "sarap.proof/1"},
+            {"origin", origin()},
+            {"body", body(index)},
+            {"index", index},
+            {"size", size()},
+            {"root", hex_of(state_->edge.root())},
+            {"hashes", hashes}};
 }
 
 bool Log::extends(const Checkpoint& old) const {
     if (old.origin != origin() || old.size > size()) return false;
-    return is_consistent(old.size, old.root, size(), state_->edge.root(), consistency_proof(state_->leaves, old.size, size())) &&
+    return is_consistent(old.size, old.root, size(), state_->edge.root(),
+                         consistency_proof(state_->leaves, old.size, size())) &&
            (old.size != 0 || old.root == tree_root({}));
 }
 
-std::string Checkpoint::text() const { return "sarap.checkpoint/1\n" + origin + "\n" + std::to_string(size) + "\n" + hex_of(root) + "\n"; }
+std::string Checkpoint::text() const {
+    return "sarap.checkpoint/1\n" + origin + "\n" + std::to_string(size) + "\n" + hex_of(root) + "\n";
+}
 
 Checkpoint Checkpoint::parse(std::string_view text, const std::string& file) {
     const auto lines = split(text, '\n');
@@ -207,22 +224,28 @@ Checkpoint Checkpoint::parse(std::string_view text, const std::string& file) {
     Checkpoint out;
     if (size && *size >= 0) out = {std::string(lines[1]), static_cast<std::size_t>(*size), from_hex(lines[3])};
     if (!size || out.root.size() != 32 || out.text() != text)
-        throw DataError(Position::at_file(file), "not a checkpoint (expected the four lines that `sarap log checkpoint` writes)");
+        throw DataError(Position::at_file(file),
+                        "not a checkpoint (expected the four lines that `sarap log checkpoint` writes)");
     return out;
 }
 
 RuleLine check_proof(const Json& proof, const std::string& expected_sha256) {
-    const auto line = [](Verdict verdict, std::string detail) { return RuleLine{"R17", Part::log, verdict, std::move(detail)}; };
+    const auto line = [](Verdict verdict, std::string detail) {
+        return RuleLine{"R17", Part::log, verdict, std::move(detail)};
+    };
     try {
         const std::string body = proof.at("body").get<std::string>();
         std::vector<Hash> hashes;
         for (const Json& hash : proof.at("hashes")) hashes.push_back(from_hex(hash.get<std::string>()));
-        if (parse_json(body, "proof").at("sha256") != expected_sha256) return line(Verdict::failed, "the log's entry is about another file");
+        if (parse_json(body, "proof").at("sha256") != expected_sha256)
+            return line(Verdict::failed, "the log's entry is about another file");
         const auto size = proof.at("size").get<std::size_t>();
-        if (!is_included(leaf_hash(body), proof.at("index").get<std::size_t>(), size, hashes, from_hex(proof.at("root").get<std::string>())))
+        if (!is_included(leaf_hash(body), proof.at("index").get<std::size_t>(), size, hashes,
+                         from_hex(proof.at("root").get<std::string>())))
             return line(Verdict::failed, "the proof does not lead to the root of the log");
-        return line(Verdict::passed, "entry " + std::to_string(proof.at("index").get<std::size_t>()) + " of the log '" + proof.at("origin").get<std::string>() +
-                                         "' with " + std::to_string(size) + " entries");
+        return line(Verdict::passed, "entry " + std::to_string(proof.at("index").get<std::size_t>()) + " of the log '" +
+                                         proof.at("origin").get<std::string>() + "' with " + std::to_string(size) +
+                                         " entries");
     } catch (const std::exception& error) {
         return line(Verdict::failed, std::string("the proof is malformed: ") + error.what());
     }

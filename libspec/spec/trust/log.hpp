@@ -30,10 +30,10 @@ struct Checkpoint {
     static Checkpoint parse(std::string_view text, const std::string& file);
 };
 
-/// An append-only log: a Merkle tree (RFC 6962) in one SQLite file. The file's triggers stop accidents; whoever can write
-/// the file can rewrite it, and only a signed checkpoint kept elsewhere shows that.
+/// An append-only log: a Merkle tree (RFC 6962) in one SQLite file. The file's triggers stop accidents; whoever can
+/// write the file can rewrite it, and only a signed checkpoint kept elsewhere shows that.
 class Log {
-   public:
+ public:
     /// origin : the log's name when the file is made; absent: the file must exist
     /// throws : DataError when the file is not a log, is damaged, or its tree does not give its recorded root
     static Log open(const std::filesystem::path& path, const std::optional<std::string>& origin = std::nullopt);
@@ -54,7 +54,7 @@ class Log {
     /// That a checkpoint of the past is a beginning of this log.
     bool extends(const Checkpoint& old) const;
 
-   private:
+ private:
     struct State;
     explicit Log(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;

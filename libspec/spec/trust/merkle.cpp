@@ -20,7 +20,8 @@ Hash root_of(const std::vector<Hash>& leaves, std::size_t first, std::size_t cou
     return node_hash(root_of(leaves, first, k), root_of(leaves, first + k, count - k));
 }
 
-void path_of(const std::vector<Hash>& leaves, std::size_t index, std::size_t first, std::size_t count, std::vector<Hash>& out) {
+void path_of(const std::vector<Hash>& leaves, std::size_t index, std::size_t first, std::size_t count,
+             std::vector<Hash>& out) {
     if (count <= 1) return;
     const std::size_t k = split_of(count);
     if (index < k) {
@@ -32,7 +33,8 @@ void path_of(const std::vector<Hash>& leaves, std::size_t index, std::size_t fir
     }
 }
 
-void subproof(const std::vector<Hash>& leaves, std::size_t old_size, std::size_t first, std::size_t count, bool whole, std::vector<Hash>& out) {
+void subproof(const std::vector<Hash>& leaves, std::size_t old_size, std::size_t first, std::size_t count, bool whole,
+              std::vector<Hash>& out) {
     if (old_size == count) {
         if (!whole) out.push_back(root_of(leaves, first, count));
         return;
@@ -61,7 +63,8 @@ std::vector<Hash> inclusion_proof(const std::vector<Hash>& leaves, std::size_t i
 }
 
 // RFC 9162, section 2.1.3.2: the same tree, the check written out.
-bool is_included(const Hash& leaf, std::size_t index, std::size_t size, const std::vector<Hash>& proof, const Hash& root) {
+bool is_included(const Hash& leaf, std::size_t index, std::size_t size, const std::vector<Hash>& proof,
+                 const Hash& root) {
     if (index >= size) return false;
     std::size_t node = index, last = size - 1;
     Hash found = leaf;
@@ -87,7 +90,8 @@ std::vector<Hash> consistency_proof(const std::vector<Hash>& leaves, std::size_t
 }
 
 // RFC 9162, section 2.1.4.2.
-bool is_consistent(std::size_t old_size, const Hash& old_root, std::size_t size, const Hash& root, const std::vector<Hash>& proof) {
+bool is_consistent(std::size_t old_size, const Hash& old_root, std::size_t size, const Hash& root,
+                   const std::vector<Hash>& proof) {
     if (old_size > size) return false;
     if (old_size == 0) return proof.empty();
     if (old_size == size) return proof.empty() && old_root == root;

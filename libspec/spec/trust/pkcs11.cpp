@@ -1,7 +1,7 @@
 #include <dlfcn.h>
+#include <openssl/core_names.h>
 #include <openssl/ecdsa.h>
 #include <openssl/rsa.h>
-#include <openssl/core_names.h>
 #include <p11-kit/pkcs11.h>
 
 #include <cstring>
@@ -13,14 +13,18 @@
 namespace spec::trust {
 namespace {
 
-[[noreturn]] void refuse(const std::string& label, const std::string& message) { throw DataError(Position::at_file("token " + label), message); }
+[[noreturn]] void refuse(const std::string& label, const std::string& message) {
+    throw DataError(Position::at_file("token " + label), message);
+}
 
 std::string code_text(CK_RV code) {
     switch (code) {
         case CKR_PIN_INCORRECT: return "wrong PIN";
         case CKR_PIN_LOCKED: return "the PIN is locked";
-        case CKR_TOKEN_NOT_PRESENT: case CKR_DEVICE_REMOVED: return "the token was pulled out";
-        case CKR_SESSION_HANDLE_INVALID: case CKR_SESSION_CLOSED: return "the token closed the session";
+        case CKR_TOKEN_NOT_PRESENT:
+        case CKR_DEVICE_REMOVED: return "the token was pulled out";
+        case CKR_SESSION_HANDLE_INVALID:
+        case CKR_SESSION_CLOSED: return "the token closed the session";
         default: {
             char text[32];
             std::snprintf(text, sizeof text, "PKCS#11 code 0x%lx", static_cast<unsigned long>(code));
@@ -31,13 +35,14 @@ std::string code_text(CK_RV code) {
 
 /// A session with one token, logged in; closed with its last user.
 class Session {
-   public:
+ public:
     // It delegates, so that the destructor cleans up also when a step of it throws.
     Session(const std::string& module, std::string label, const std::string& pin) : Session() {
         label_ = std::move(label);
         load(module);
         must(open(), "cannot be opened");
-        const CK_RV code = functions_->C_Login(session_, CKU_USER, reinterpret_cast<CK_UTF8CHAR*>(const_cast<char*>(pin.data())), pin.size());
+        const CK_RV code = functions_->C_Login(
+            session_, CKU_USER, reinterpret_cast<CK_UTF8CHAR*>(const_cast<char*>(pin.data())), pin.size());
         if (code != CKR_USER_ALREADY_LOGGED_IN) must(code, "login refused");
     }
     ~Session() {
@@ -56,7 +61,8 @@ class Session {
     // CKA_ID of the public key with this modulus or point; empty when there is none.
     std::string id_of_public_key(CK_ATTRIBUTE_TYPE attribute, const std::string& value) {
         CK_OBJECT_CLASS kind = CKO_PUBLIC_KEY;
-        CK_ATTRIBUTE wanted[] = {{CKA_CLASS, &kind, sizeof kind}, {attribute, const_cast<char*>(value.data()), value.size()}};
+        CK_ATTRIBUTE wanted[] = {{CKA_CLASS, &kind, sizeof kind},
+                                 {attribute, const_cast<char*>(value.data()), value.size()}};
         const CK_OBJECT_HANDLE found = find(wanted, 2);
         if (found == 0) return "";
         char id[256];
@@ -69,21 +75,25 @@ class Session {
         must(functions_->C_SignInit(session_, &chosen, key), "signing refused");
         unsigned char value[2048];
         CK_ULONG length = sizeof value;
-        must(functions_->C_Sign(session_, reinterpret_cast<CK_BYTE*>(const_cast<char*>(bytes.data())), bytes.size(), value, &length), "signing failed");
+        must(functions_->C_Sign(session_, reinterpret_cast<CK_BYTE*>(const_cast<char*>(bytes.data())), bytes.size(),
+                                value, &length),
+             "signing failed");
         return {reinterpret_cast<char*>(value), length};
     }
     const std::string& label() const { return label_; }
 
-   private:
+ private:
     Session() = default;
     void must(CK_RV code, const char* what) const {
         if (code != CKR_OK) refuse(label_, std::string(what) + ": " + code_text(code) + " (expected a working token)");
     }
     void load(const std::string& module) {
         library_ = dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
-        if (library_ == nullptr) throw DataError(Position::at_file(module), "cannot be loaded (expected a PKCS#11 module)");
+        if (library_ == nullptr)
+            throw DataError(Position::at_file(module), "cannot be loaded (expected a PKCS#11 module)");
         auto list = reinterpret_cast<CK_C_GetFunctionList>(dlsym(library_, "C_GetFunctionList"));
-        if (list == nullptr || list(&functions_) != CKR_OK) throw DataError(Position::at_file(module), "is not a PKCS#11 module (expected C_GetFunctionList)");
+        if (list == nullptr || list(&functions_) != CKR_OK)
+            throw DataError(Position::at_file(module), "is not a PKCS#11 module (expected C_GetFunctionList)");
         const CK_RV code = functions_->C_Initialize(nullptr);
         initialised_here_ = code == CKR_OK;
         if (code != CKR_CRYPTOKI_ALREADY_INITIALIZED) must(code, "cannot be initialised");
@@ -96,7 +106,8 @@ class Session {
             CK_TOKEN_INFO info;
             if (functions_->C_GetTokenInfo(slots[i], &info) != CKR_OK) continue;
             const std::string_view name(reinterpret_cast<char*>(info.label), sizeof info.label);
-            if (trimmed(name) == label_) return functions_->C_OpenSession(slots[i], CKF_SERIAL_SESSION, nullptr, nullptr, &session_);
+            if (trimmed(name) == label_)
+                return functions_->C_OpenSession(slots[i], CKF_SERIAL_SESSION, nullptr, nullptr, &session_);
         }
         refuse(label_, "is not there (expected a token with this label)");
     }
@@ -130,7 +141,9 @@ std::string modulus_of(EVP_PKEY* key) {
 std::string point_of(EVP_PKEY* key) {
     unsigned char point[200];
     std::size_t length = 0;
-    expect(EVP_PKEY_get_octet_string_param(key, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point, &length) == 1 && length < 128, "an EC key has a point");
+    expect(EVP_PKEY_get_octet_string_param(key, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point, &length) == 1 &&
+               length < 128,
+           "an EC key has a point");
     return std::string("\x04") + static_cast<char>(length) + std::string(reinterpret_cast<char*>(point), length);
 }
 
@@ -147,7 +160,8 @@ std::string ecdsa_der(const std::string& raw) {
 
 }  // namespace
 
-Signer token_signer(const std::string& module, const std::string& label, const std::string& pin, const std::string& certificate_file) {
+Signer token_signer(const std::string& module, const std::string& label, const std::string& pin,
+                    const std::string& certificate_file) {
     auto certificates = read_certificates(read_bytes(certificate_file, "a PEM certificate"), certificate_file);
     const Certificate own = certificates.front();
     certificates.erase(certificates.begin());
@@ -155,7 +169,8 @@ Signer token_signer(const std::string& module, const std::string& label, const s
     const auto session = std::make_shared<Session>(module, label, pin);
     EVP_PKEY* key = X509_get0_pubkey(own.get());
     const bool rsa = EVP_PKEY_is_a(key, "RSA") == 1;
-    const std::string id = rsa ? session->id_of_public_key(CKA_MODULUS, modulus_of(key)) : session->id_of_public_key(CKA_EC_POINT, point_of(key));
+    const std::string id = rsa ? session->id_of_public_key(CKA_MODULUS, modulus_of(key))
+                               : session->id_of_public_key(CKA_EC_POINT, point_of(key));
     const CK_OBJECT_HANDLE handle = id.empty() ? 0 : session->private_key(id);
     if (handle == 0) refuse(label, "does not hold the key of '" + own.subject() + "' (expected the certificate's key)");
     return {own, std::move(certificates), KeyStore::token, [session, handle, rsa](std::string_view bytes) {

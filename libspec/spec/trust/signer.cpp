@@ -16,7 +16,8 @@ std::shared_ptr<EVP_PKEY> read_key(std::string_view pem, const std::string& file
     ERR_clear_error();
     if (key == nullptr) {
         if (pem.find("ENCRYPTED") != std::string_view::npos)
-            throw DataError(Position::at_file(file), "the key is encrypted (expected a PEM key without passphrase, or a token)");
+            throw DataError(Position::at_file(file),
+                            "the key is encrypted (expected a PEM key without passphrase, or a token)");
         throw DataError(Position::at_file(file), "no private key in it (expected a PEM private key)");
     }
     return {key, EVP_PKEY_free};
@@ -30,8 +31,9 @@ std::string sign_with(EVP_PKEY* key, std::string_view bytes) {
                EVP_DigestSign(context.get(), nullptr, &length, data, bytes.size()) == 1,
            "the key signs with SHA-256");
     std::string out(length, '\0');
-    expect(EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(out.data()), &length, data, bytes.size()) == 1,
-           "the key signs with SHA-256");
+    expect(
+        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(out.data()), &length, data, bytes.size()) == 1,
+        "the key signs with SHA-256");
     out.resize(length);
     return out;
 }

@@ -24,7 +24,8 @@ struct Signer {
 ///
 /// certificate_pem : the signer's certificate first, then those above it
 /// key_pem         : its private key, not encrypted
-/// throws          : DataError when one cannot be read, the key does not belong to the certificate, or the certificate is
+/// throws          : DataError when one cannot be read, the key does not belong to the certificate, or the certificate
+/// is
 ///                   unfit for signing; the files' names stand in the messages
 Signer pem_signer(std::string_view certificate_pem, const std::string& certificate_file, std::string_view key_pem,
                   const std::string& key_file);

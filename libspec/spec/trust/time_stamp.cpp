@@ -14,7 +14,9 @@ namespace {
 template <auto Free>
 struct Freed {
     template <typename T>
-    void operator()(T* p) const { Free(p); }
+    void operator()(T* p) const {
+        Free(p);
+    }
 };
 using Request = std::unique_ptr<TS_REQ, Freed<TS_REQ_free>>;
 using Response = std::unique_ptr<TS_RESP, Freed<TS_RESP_free>>;
@@ -30,7 +32,8 @@ Imprint imprint_of(std::string_view bytes) {
     TS_MSG_IMPRINT_set_algo(imprint.get(), algorithm);
     X509_ALGOR_free(algorithm);
     std::string digest = sha256_raw(bytes);
-    TS_MSG_IMPRINT_set_msg(imprint.get(), reinterpret_cast<unsigned char*>(digest.data()), static_cast<int>(digest.size()));
+    TS_MSG_IMPRINT_set_msg(imprint.get(), reinterpret_cast<unsigned char*>(digest.data()),
+                           static_cast<int>(digest.size()));
     return imprint;
 }
 
@@ -58,7 +61,8 @@ bool critical_time_stamping(X509* certificate) {
 
 bool signer_is_authority(PKCS7* token) {
     STACK_OF(X509)* signers = PKCS7_get0_signers(token, nullptr, 0);
-    const bool good = signers != nullptr && sk_X509_num(signers) == 1 && critical_time_stamping(sk_X509_value(signers, 0));
+    const bool good =
+        signers != nullptr && sk_X509_num(signers) == 1 && critical_time_stamping(sk_X509_value(signers, 0));
     sk_X509_free(signers);
     return good;
 }
@@ -74,7 +78,8 @@ std::string broken_token(PKCS7* token, std::string_view signature_value, const s
     X509_STORE* store = X509_STORE_new();
     for (const Certificate& root : roots) X509_STORE_add_cert(store, root.get());
     // A token outlives its signer's certificate: the certificate must have been valid when the token was made.
-    if (const auto time = time_of(token)) X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(store), static_cast<time_t>(*time));
+    if (const auto time = time_of(token))
+        X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(store), static_cast<time_t>(*time));
     X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
     const Verifier verifier(TS_VERIFY_CTX_new());
     TS_VERIFY_CTX_set_flags(verifier.get(), TS_VFY_VERSION | TS_VFY_IMPRINT | TS_VFY_SIGNATURE);
@@ -108,38 +113,50 @@ Url parse_url(const std::string& text) {
 
 TimeStamper http_time_stamper(const std::string& url, int timeout_s) {
     const Url parts = parse_url(url);
-    if (parts.tls) throw UsageError("time-stamp authority '" + url + "' (expected http; a token is signed, so plain HTTP is enough)");
+    if (parts.tls)
+        throw UsageError("time-stamp authority '" + url +
+                         "' (expected http; a token is signed, so plain HTTP is enough)");
     return [parts, url, timeout_s](const std::string& request) {
         const auto body = bio_of(request);
-        const Owned<BIO> answer(OSSL_HTTP_transfer(nullptr, parts.host.c_str(), parts.port.c_str(), parts.path.c_str(), 0, nullptr, nullptr,
-                                                   nullptr, nullptr, nullptr, nullptr, 0, nullptr, "application/timestamp-query",
-                                                   body.get(), "application/timestamp-reply", 1, 1 << 20, timeout_s, 0));
-        if (!answer) throw DataError(Position::at_file(url), "no answer from the time-stamp authority: " + openssl_error() + " (expected a time stamp)");
+        const Owned<BIO> answer(OSSL_HTTP_transfer(nullptr, parts.host.c_str(), parts.port.c_str(), parts.path.c_str(),
+                                                   0, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, 0, nullptr,
+                                                   "application/timestamp-query", body.get(),
+                                                   "application/timestamp-reply", 1, 1 << 20, timeout_s, 0));
+        if (!answer)
+            throw DataError(Position::at_file(url),
+                            "no answer from the time-stamp authority: " + openssl_error() + " (expected a time stamp)");
         std::string out;
         char buffer[4096];
-        for (int got = 0; (got = BIO_read(answer.get(), buffer, sizeof buffer)) > 0;) out.append(buffer, static_cast<std::size_t>(got));
+        for (int got = 0; (got = BIO_read(answer.get(), buffer, sizeof buffer)) > 0;)
+            out.append(buffer, static_cast<std::size_t>(got));
         return out;
     };
 }
 
-std::string request_time_stamp(std::string_view signature_value, const TimeStamper& authority, const std::string& name) {
+std::string request_time_stamp(std::string_view signature_value, const TimeStamper& authority,
+                               const std::string& name) {
     const Request request = request_for(signature_value);
     const std::string answer = authority(der_of(request.get(), i2d_TS_REQ));
     const auto* bytes = reinterpret_cast<const unsigned char*>(answer.data());
     const Response response(d2i_TS_RESP(nullptr, &bytes, static_cast<long>(answer.size())));
     ERR_clear_error();
     PKCS7* token = response ? TS_RESP_get_token(response.get()) : nullptr;
-    if (token == nullptr) throw DataError(Position::at_file(name), "the time-stamp authority refused (expected a time-stamp token)");
+    if (token == nullptr)
+        throw DataError(Position::at_file(name), "the time-stamp authority refused (expected a time-stamp token)");
     const Verifier verifier(TS_REQ_to_TS_VERIFY_CTX(request.get(), nullptr));
     TS_VERIFY_CTX_set_flags(verifier.get(), TS_VFY_VERSION | TS_VFY_IMPRINT | TS_VFY_NONCE);
     if (TS_RESP_verify_response(verifier.get(), response.get()) != 1)
-        throw DataError(Position::at_file(name), "the time stamp is not over this signature: " + openssl_error() + " (expected a token for the request)");
+        throw DataError(Position::at_file(name), "the time stamp is not over this signature: " + openssl_error() +
+                                                     " (expected a token for the request)");
     return der_of(token, i2d_PKCS7);
 }
 
-TimeStampVerification verify_time_stamp(std::string_view bytes, std::string_view signature_value, const std::vector<Certificate>& roots) {
+TimeStampVerification verify_time_stamp(std::string_view bytes, std::string_view signature_value,
+                                        const std::vector<Certificate>& roots) {
     TimeStampVerification out;
-    const auto add = [&](Verdict verdict, std::string detail) { out.lines.push_back({"R18", Part::time, verdict, std::move(detail)}); };
+    const auto add = [&](Verdict verdict, std::string detail) {
+        out.lines.push_back({"R18", Part::time, verdict, std::move(detail)});
+    };
     const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
     const Token token(d2i_PKCS7(nullptr, &data, static_cast<long>(bytes.size())));
     ERR_clear_error();
@@ -150,8 +167,10 @@ TimeStampVerification verify_time_stamp(std::string_view bytes, std::string_view
     const std::string reason = broken_token(token.get(), signature_value, roots);
     const bool authority = signer_is_authority(token.get());
     ERR_clear_error();
-    if (!reason.empty()) add(Verdict::failed, "the time stamp does not hold: " + reason);
-    else if (!authority) add(Verdict::failed, "the time stamp's signer is not a time-stamp authority (critical key usage timeStamping)");
+    if (!reason.empty())
+        add(Verdict::failed, "the time stamp does not hold: " + reason);
+    else if (!authority)
+        add(Verdict::failed, "the time stamp's signer is not a time-stamp authority (critical key usage timeStamping)");
     if (!out.lines.empty()) return out;
     out.unix_time = time_of(token.get());
     add(Verdict::passed, "a trusted authority stamped the signature at " + iso_time(out.unix_time.value_or(0)));

@@ -30,7 +30,8 @@ struct TimeStampVerification {
 
 /// Whether a token was made over this signature value by an authority below the roots, with the extended key usage
 /// time stamping marked critical.
-TimeStampVerification verify_time_stamp(std::string_view token, std::string_view signature_value, const std::vector<Certificate>& roots);
+TimeStampVerification verify_time_stamp(std::string_view token, std::string_view signature_value,
+                                        const std::vector<Certificate>& roots);
 
 /// "2026-11-22T02:30:00Z".
 std::string iso_time(long long unix_time);

@@ -26,7 +26,7 @@ struct RuleLine {
 
 /// What was found of one file. A part without any line was not looked at and is indeterminate.
 class Verification {
-   public:
+ public:
     explicit Verification(std::string path) : path_(std::move(path)) {}
 
     void passed(std::string rule, Part part, std::string detail);
@@ -40,7 +40,7 @@ class Verification {
     /// failed when any part failed; passed when integrity, signers and time passed; else indeterminate.
     Verdict overall() const;
 
-   private:
+ private:
     std::string path_;
     std::vector<RuleLine> lines_;
 };
