@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <spec/match/shifted_products.hpp>
 #include <spec/raman/coarse.hpp>
 
 namespace spec::raman {
@@ -72,22 +71,19 @@ CoarseIndex::CoarseIndex(std::span<const CoarseSpectrum> references, const Param
     }
 }
 
-CoarseScore CoarseIndex::score_of(std::size_t reference, const std::vector<std::int8_t>& padded,
-                                  const std::vector<std::int8_t>& mask, double energy,
+CoarseScore CoarseIndex::score_of(std::size_t reference, const match::ShiftedQuery& laid, double energy,
                                   const CoarseSpectrum& query) const {
     CoarseScore best;
-    std::int32_t products[2 * match::product_shifts + 1];
-    const std::int32_t row_energy =
-        match::shifted_products(std::span(rows_).subspan(reference * width_, width_), padded, mask, products);
-    if (row_energy <= 0 || energy <= 0) return best;
-    const double norm = std::sqrt(energy * static_cast<double>(row_energy));
+    const match::ShiftedProducts found = laid.with(std::span(rows_).subspan(reference * width_, width_));
+    if (found.energy <= 0 || energy <= 0) return best;
+    const double norm = std::sqrt(energy * static_cast<double>(found.energy));
     for (int s = -reach_; s <= reach_; ++s) {
         const std::ptrdiff_t low =
             std::max(static_cast<std::ptrdiff_t>(begin_[reference]), static_cast<std::ptrdiff_t>(query.begin) - s);
         const std::ptrdiff_t high =
             std::min(static_cast<std::ptrdiff_t>(end_[reference]), static_cast<std::ptrdiff_t>(query.end) - s);
         if (high - low < least_overlap_) continue;
-        const double score = std::clamp(products[s + match::product_shifts] / norm, 0.0, 1.0);
+        const double score = std::clamp(found.products[s + match::product_shifts] / norm, 0.0, 1.0);
         if (!best.comparable || score > best.score) best = {score, s * step_cm1_, true};
     }
     return best;
@@ -96,16 +92,13 @@ CoarseScore CoarseIndex::score_of(std::size_t reference, const std::vector<std::
 std::vector<CoarseScore> CoarseIndex::scores(const CoarseSpectrum& query) const {
     std::vector<CoarseScore> out(size());
     if (out.empty() || query.values.size() != width_) return out;
-    std::vector<std::int8_t> padded(width_ + 2 * match::product_shifts, 0), mask(width_, 0);
-    std::copy(query.values.begin(), query.values.end(), padded.begin() + match::product_shifts);
-    std::fill(mask.begin() + static_cast<std::ptrdiff_t>(query.begin),
-              mask.begin() + static_cast<std::ptrdiff_t>(query.end), std::int8_t{-1});
+    const match::ShiftedQuery laid(query.values, query.begin, query.end);
     double energy = 0;
     for (const std::int8_t value : query.values) energy += static_cast<double>(value) * static_cast<double>(value);
     const auto count = static_cast<std::ptrdiff_t>(out.size());
-#pragma omp parallel for schedule(static) if (count > 256)
+#pragma omp parallel for schedule(static) if (count > 1000)
     for (std::ptrdiff_t i = 0; i < count; ++i)
-        out[static_cast<std::size_t>(i)] = score_of(static_cast<std::size_t>(i), padded, mask, energy, query);
+        out[static_cast<std::size_t>(i)] = score_of(static_cast<std::size_t>(i), laid, energy, query);
     return out;
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <spec/match/shifted_products.hpp>
 #include <spec/raman/curve.hpp>
 #include <vector>
 
@@ -36,8 +37,8 @@ class CoarseIndex {
     std::size_t size() const { return begin_.size(); }
 
  private:
-    CoarseScore score_of(std::size_t reference, const std::vector<std::int8_t>& padded,
-                         const std::vector<std::int8_t>& mask, double energy, const CoarseSpectrum& query) const;
+    CoarseScore score_of(std::size_t reference, const match::ShiftedQuery& laid, double energy,
+                         const CoarseSpectrum& query) const;
 
     std::size_t width_ = 0;          // bytes a row
     std::vector<std::int8_t> rows_;  // [references x width_]
