@@ -6,25 +6,51 @@
 
 namespace spec::numeric {
 
+namespace {
+
+// One side of a Gaussian kernel, the middle first, sum of the whole kernel 1.
+std::vector<double> half_kernel(double sigma) {
+    std::vector<double> out(static_cast<std::size_t>(std::ceil(4 * sigma)) + 1);
+    double sum = 0;
+    for (std::size_t j = 0; j < out.size(); ++j) {
+        out[j] = std::exp(-0.5 * static_cast<double>(j * j) / (sigma * sigma));
+        sum += j == 0 ? out[j] : 2 * out[j];
+    }
+    for (double& weight : out) weight /= sum;
+    return out;
+}
+
+// A point near an end: the part of the kernel that lies within the data, normalised.
+double smoothed_at(std::span<const double> y, const std::vector<double>& kernel, std::size_t i) {
+    double total = kernel[0] * y[i], norm = kernel[0];
+    for (std::size_t j = 1; j < kernel.size(); ++j) {
+        if (j <= i) {
+            total += kernel[j] * y[i - j];
+            norm += kernel[j];
+        }
+        if (i + j < y.size()) {
+            total += kernel[j] * y[i + j];
+            norm += kernel[j];
+        }
+    }
+    return total / norm;
+}
+
+}  // namespace
+
 std::vector<double> gaussian_smoothed(std::span<const double> y, double width_points) {
     expect(width_points >= 0, "width_points >= 0");
-    std::vector<double> out(y.begin(), y.end());
     const double sigma = width_points / std::sqrt(8 * std::log(2.0));
-    const auto half = static_cast<std::ptrdiff_t>(std::ceil(4 * sigma));
-    if (sigma < 0.05) return out;
-    std::vector<double> kernel(static_cast<std::size_t>(2 * half + 1));
-    for (std::ptrdiff_t j = -half; j <= half; ++j)
-        kernel[static_cast<std::size_t>(j + half)] = std::exp(-0.5 * static_cast<double>(j * j) / (sigma * sigma));
-    const auto n = static_cast<std::ptrdiff_t>(y.size());
-    for (std::ptrdiff_t i = 0; i < n; ++i) {
-        double total = 0, norm = 0;
-        for (std::ptrdiff_t j = std::max(-half, -i); j <= std::min(half, n - 1 - i); ++j) {
-            const double weight = kernel[static_cast<std::size_t>(j + half)];
-            total += weight * y[static_cast<std::size_t>(i + j)];
-            norm += weight;
-        }
-        out[static_cast<std::size_t>(i)] = total / norm;
-    }
+    std::vector<double> out(y.begin(), y.end());
+    if (sigma < 0.05 || y.empty()) return out;
+    const std::vector<double> kernel = half_kernel(sigma);
+    const std::size_t reach = std::min(kernel.size() - 1, y.size()), inner_end = y.size() - reach;
+    for (std::size_t i = 0; i < y.size(); ++i)
+        if (i < reach || i >= inner_end) out[i] = smoothed_at(y, kernel, i);
+    // The inner points tap by tap, so that the compiler can take several points at once.
+    for (std::size_t i = reach; i < inner_end; ++i) out[i] = kernel[0] * y[i];
+    for (std::size_t j = 1; j <= reach; ++j)
+        for (std::size_t i = reach; i < inner_end; ++i) out[i] += kernel[j] * (y[i - j] + y[i + j]);
     return out;
 }
 

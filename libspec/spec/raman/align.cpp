@@ -3,7 +3,6 @@
 #include <cmath>
 #include <spec/numeric/smoothing.hpp>
 #include <spec/raman/align.hpp>
-#include <spec/raman/similarity.hpp>
 
 namespace spec::raman {
 namespace {
@@ -44,20 +43,28 @@ class Fit {
         overlay_.reference.clear();
         overlay_.begin = overlay_.end = 0;
         const double last = static_cast<double>(reference_.values.size()) - 2;
-        for (std::size_t k = 0; k < query_.values.size(); ++k) {
-            const double x = grid_.at(query_.first + k);
-            const double position = (x - at.shift - at.stretch * (x - 1000) - grid_.first) / grid_.step -
-                                    static_cast<double>(reference_.first);
-            if (position < 1) continue;
+        // The position on the reference's points is linear in the query's points.
+        const double x = grid_.at(query_.first), slope = 1 - at.stretch;
+        const double start =
+            (x - at.shift - at.stretch * (x - 1000) - grid_.first) / grid_.step - static_cast<double>(reference_.first);
+        const std::size_t n = query_.values.size();
+        std::size_t begin = start < 1 ? static_cast<std::size_t>(std::ceil((1 - start) / slope)) : 0;
+        while (begin < n && start + slope * static_cast<double>(begin) < 1) ++begin;
+        std::size_t end = begin;
+        overlay_.reference.reserve(n);
+        for (; end < n; ++end) {
+            const double position = start + slope * static_cast<double>(end);
             if (position >= last) break;
-            if (overlay_.reference.empty()) overlay_.begin = k;
             overlay_.reference.push_back(interpolated(broadened_reference_, position));
-            overlay_.end = k + 1;
+        }
+        if (end > begin) {
+            overlay_.begin = begin;
+            overlay_.end = end;
         }
         return static_cast<double>(overlay_.reference.size()) * grid_.step >= parameters_.least_overlap_cm1;
     }
 
-    Correction improved(const Correction& at) const {
+    Correction improved(const Correction& at) {
         Matrix normal = Matrix::Zero();
         Vector right = Vector::Zero();
         const double scale = start_scale();
@@ -94,6 +101,15 @@ class Fit {
         return out;
     }
 
+    // The same with the end values where the reference was not measured.
+    std::vector<double> continued_on_query() const {
+        std::vector<double> out = on_query();
+        if (overlay_.reference.empty()) return out;
+        std::fill(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(overlay_.begin), overlay_.reference.front());
+        std::fill(out.begin() + static_cast<std::ptrdiff_t>(overlay_.end), out.end(), overlay_.reference.back());
+        return out;
+    }
+
     Alignment result(const Correction& at) const {
         Alignment out;
         out.possible = true;
@@ -127,13 +143,18 @@ class Fit {
         return std::max(dot / energy, 0.02);
     }
 
-    // Columns: scale, cubic background, shift, stretch, broadening; the last three linearised about the present
-    // overlay.
-    void accumulate(double scale, Matrix& normal, Vector& right) const {
+    // Columns: scale, cubic background, shift, stretch, broadening (the last three linearised about the present
+    // overlay), data. Every second point: the curves are smooth over four.
+    void accumulate(double scale, Matrix& normal, Vector& right) {
         const std::vector<double>& m = overlay_.reference;
         const double step = grid_.step;
-        double u[8];
-        for (std::size_t i = 1; i + 1 < m.size(); ++i) {
+        rows_.resize(9, static_cast<Eigen::Index>((m.size() - 1) / 2));
+        for (Eigen::Index k = 0; k < rows_.cols(); ++k) {
+            const auto i = static_cast<std::size_t>(2 * k + 1);
+            if (i + 1 >= m.size()) {
+                rows_.col(k).setZero();
+                continue;
+            }
             const double x = grid_.at(query_.first + overlay_.begin + i), t = (x - 1800) / 1700;
             const double slope = (m[i + 1] - m[i - 1]) / (2 * step),
                          bend = (m[i + 1] - 2 * m[i] + m[i - 1]) / (step * step);
@@ -142,21 +163,22 @@ class Fit {
             const double model = parameters_.model_error * scale * m[i];
             const double variance = query_.noise * query_.noise + model * model + 1e-6;
             const double huber = 3 * std::sqrt(variance);
-            const double weight = (residual > huber ? huber / residual : 1) / variance;
-            u[0] = m[i];
-            u[1] = 1;
-            u[2] = t;
-            u[3] = t * t;
-            u[4] = t * t * t;
-            u[5] = -scale * slope;
-            u[6] = -scale * slope * (x - 1000);
-            u[7] = scale * bend / (2 * width_to_variance);
-            for (int r = 0; r < 8; ++r) {
-                right(r) += weight * u[r] * y;
-                for (int c = 0; c <= r; ++c) normal(r, c) += weight * u[r] * u[c];
-            }
+            const double root = std::sqrt(2 * (residual > huber ? huber / residual : 1) / variance);
+            double* row = &rows_(0, k);
+            row[0] = root * m[i];
+            row[1] = root;
+            row[2] = root * t;
+            row[3] = root * t * t;
+            row[4] = root * t * t * t;
+            row[5] = -root * scale * slope;
+            row[6] = -root * scale * slope * (x - 1000);
+            row[7] = root * scale * bend / (2 * width_to_variance);
+            row[8] = root * y;
         }
-        normal = normal.selfadjointView<Eigen::Lower>();
+        Eigen::Matrix<double, 9, 9> all = Eigen::Matrix<double, 9, 9>::Zero();
+        all.selfadjointView<Eigen::Lower>().rankUpdate(rows_);
+        normal = all.topLeftCorner<8, 8>().selfadjointView<Eigen::Lower>();
+        right = all.bottomLeftCorner<1, 8>().transpose();
     }
 
     const Curve& query_;
@@ -165,42 +187,15 @@ class Fit {
     numeric::Grid grid_;
     std::vector<double> broadened_query_, broadened_reference_;
     Overlay overlay_;
+    Eigen::Matrix<double, 9, Eigen::Dynamic> rows_;
 };
-
-// Best whole-point shift about the start, by the cosine of roots.
-double best_start(const Curve& query, const Curve& reference, double start_cm1, const Parameters& parameters) {
-    const std::vector<double> q = rooted(query.values, parameters.root_offset),
-                              r = rooted(reference.values, parameters.root_offset);
-    const auto centre = static_cast<std::ptrdiff_t>(std::lround(start_cm1 / parameters.grid_step_cm1));
-    double best = -2, best_shift = start_cm1;
-    for (std::ptrdiff_t lag = centre - 2; lag <= centre + 2; ++lag) {
-        const std::ptrdiff_t offset =
-            static_cast<std::ptrdiff_t>(query.first) - static_cast<std::ptrdiff_t>(reference.first) - lag;
-        const std::ptrdiff_t low = std::max<std::ptrdiff_t>(0, -offset);
-        const std::ptrdiff_t high =
-            std::min(static_cast<std::ptrdiff_t>(q.size()), static_cast<std::ptrdiff_t>(r.size()) - offset);
-        double dot = 0, a = 1e-300, b = 1e-300;
-        for (std::ptrdiff_t k = low; k < high; ++k) {
-            const double u = q[static_cast<std::size_t>(k)], v = r[static_cast<std::size_t>(k + offset)];
-            dot += u * v;
-            a += u * u;
-            b += v * v;
-        }
-        const double score = dot / std::sqrt(a * b);
-        if (score > best) {
-            best = score;
-            best_shift = static_cast<double>(lag) * parameters.grid_step_cm1;
-        }
-    }
-    return best_shift;
-}
 
 }  // namespace
 
 Alignment align(const Curve& query, const Curve& reference, double start_cm1, const Parameters& parameters) {
     if (query.values.size() < 4 || reference.values.size() < 4) return {};
     Fit fit(query, reference, parameters);
-    Correction at{best_start(query, reference, start_cm1, parameters), 0, 0};
+    Correction at{start_cm1, 0, 0};
     if (!fit.lay(at)) return {};
     for (int i = 0; i < parameters.refinement_steps; ++i) {
         const Correction next = fit.improved(at);
@@ -210,17 +205,27 @@ Alignment align(const Curve& query, const Curve& reference, double start_cm1, co
             fit.lay(at);
             break;
         }
+        const bool settled = std::abs(next.shift - at.shift) < 0.1 && std::abs(next.stretch - at.stretch) < 5e-5 &&
+                             std::abs(next.broadening - at.broadening) < 4;
         at = next;
+        if (settled) break;
     }
     return fit.result(at);
 }
 
-std::vector<double> laid(const Curve& query, const Curve& reference, const Alignment& corrections,
-                         const Parameters& parameters) {
+Laid laid(const Curve& query, const Curve& reference, const Alignment& corrections, const Parameters& parameters) {
+    const double variance = std::max(0.0, corrections.broadening_cm1) * corrections.broadening_cm1;
+    const Correction at{corrections.shift_cm1, corrections.stretch, 0};
     Fit fit(query, reference, parameters);
-    fit.broaden(std::max(0.0, corrections.broadening_cm1) * corrections.broadening_cm1);
-    fit.lay({corrections.shift_cm1, corrections.stretch, 0});
-    return fit.on_query();
+    fit.broaden(variance);
+    fit.lay(at);
+    Curve raised;
+    raised.first = reference.first;
+    raised.values = reference.with_background;
+    Fit second(query, raised, parameters);
+    second.broaden(variance);
+    second.lay(at);
+    return {fit.on_query(), second.continued_on_query()};
 }
 
 }  // namespace spec::raman

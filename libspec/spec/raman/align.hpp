@@ -20,14 +20,17 @@ struct Alignment {
 
 /// Lays a reference over a query.
 ///
-/// start_cm1 : shift from the coarse search; a few cm-1 around it are tried before the fit
+/// start_cm1 : shift from the coarse search, good to a few cm-1
 /// source    : docs/methods/raman.md; Gauss-Newton on shift, stretch and variance of the broadening with scale and a
 /// cubic
 ///             background solved along, Huber weights against bands that only one of the two has
 Alignment align(const Curve& query, const Curve& reference, double start_cm1, const Parameters& parameters);
 
-/// The reference at every point of the query with the corrections of an alignment, zero where it was not measured.
-std::vector<double> laid(const Curve& query, const Curve& reference, const Alignment& corrections,
-                         const Parameters& parameters);
+/// The reference at every point of the query with the corrections of an alignment, without its background (zero where
+/// it was not measured) and with it (the end values there).
+struct Laid {
+    std::vector<double> values, with_background;
+};
+Laid laid(const Curve& query, const Curve& reference, const Alignment& corrections, const Parameters& parameters);
 
 }  // namespace spec::raman

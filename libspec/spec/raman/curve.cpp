@@ -40,6 +40,10 @@ Curve comparison_curve(const Prepared& prepared, const Parameters& parameters) {
     const double scale = tallest > 0 ? 1 / tallest : 0;
     for (double& value : y) value *= scale;
     out.values = std::move(y);
+    const std::vector<double> background =
+        numeric::gaussian_smoothed(prepared.background, parameters.resolution_cm1 / parameters.grid_step_cm1);
+    for (std::size_t i = 0; i < out.values.size(); ++i)
+        out.with_background.push_back(out.values[i] + scale * background[out.first - prepared.first + i]);
     out.noise = scale * prepared.quality.noise * smoothed_noise_share(prepared.step_ratio, parameters);
     return out;
 }

@@ -11,7 +11,10 @@ namespace spec::raman {
 struct Curve {
     std::size_t first = 0;       ///< index on the common grid of the first point
     std::vector<double> values;  ///< [n_points]
-    double noise = 0;            ///< standard deviation of the smoothed noise, relative to the tallest point
+    /// The same points and scale with the background left in: the sum of spectra gives the sum of these, which no
+    /// estimated background does. Mixtures are fitted on them.
+    std::vector<double> with_background;
+    double noise = 0;  ///< standard deviation of the smoothed noise, relative to the tallest point
 
     std::size_t end() const { return first + values.size(); }
 };

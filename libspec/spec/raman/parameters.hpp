@@ -36,12 +36,13 @@ struct Parameters {
         150;  ///< at an end of the range, a curve that only falls from there is cut off, at most so much (cm-1)
     double coarse_window_cm1 = 200;  ///< width over which local mean and amplitude are taken (cm-1)
     double largest_shift_cm1 =
-        12;  ///< shifts of the axis that are tried, to both sides, in whole coarse points (cm-1, at most 16)
+        12;  ///< shifts of the axis that are tried, to both sides, in whole coarse points (cm-1, at most 12)
     double least_overlap_cm1 = 200;    ///< a reference with less in common with the query is not compared (cm-1)
     int refined = 50;                  ///< compounds of the coarse search that are refined
+    int refined_fully = 12;            ///< of these, the best after one step of the alignment that get all steps
     double band_table_width_cm1 = 12;  ///< full width of the bands that stand for a table of positions (cm-1)
     // Refinement
-    int refinement_steps = 2;            ///< Gauss-Newton steps
+    int refinement_steps = 3;            ///< Gauss-Newton steps
     double shift_scale_cm1 = 5;          ///< penalty scale of the shift (cm-1)
     double stretch_scale = 0.002;        ///< penalty scale of the stretch (share)
     double broadening_scale_cm1 = 10;    ///< penalty scale of the broadening (cm-1)
@@ -58,13 +59,15 @@ struct Parameters {
     int most_members = 5;               ///< constituents at most
     int mixture_pool = 40;              ///< references tried in each step
     double mixture_model_error = 0.05;  ///< error of references in a mixture, as a share of the signal at each point
+    double mixture_knots_cm1 = 150;     ///< distance of the knots of the background spline (cm-1)
     double mixture_floor = 0.01;        ///< error that the background leaves, as a share of the tallest band
     double mixture_f_limit = 16;        ///< least F statistic of a member: 1e-4 over a pool of a few hundred references
-    // A member is accepted when evidence = intercept + similarity x (own similarity) + ln F x (F statistic) is above
-    // zero.
-    double mixture_intercept = -12.1;  ///< of the evidence for a member
-    double mixture_similarity = 11.5;  ///< weight of the similarity to what the others leave, by the member's own bands
-    double mixture_log_f = 1.1;        ///< weight of the natural logarithm of the F statistic
+    // A member is accepted when evidence = intercept + similarity x (own similarity) + ln F x (F statistic)
+    // + ln bands x (1 + own bands) is above zero.
+    double mixture_intercept = -11.0;  ///< of the evidence for a member
+    double mixture_similarity = 9.3;   ///< weight of the similarity to what the others leave, by the member's own bands
+    double mixture_log_f = 0.9;        ///< weight of the natural logarithm of the F statistic
+    double mixture_log_bands = 0.53;   ///< weight of the natural logarithm of one plus the own bands
     double mixture_least_height = 0.02;  ///< least height of a member's tallest band, as a share of the spectrum's
 };
 

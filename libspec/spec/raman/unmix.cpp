@@ -10,16 +10,33 @@
 namespace spec::raman {
 namespace {
 
-constexpr int background_terms = 4;
+constexpr double least_misfit = 0.02;  // of chi squared over freedom: a fit better than this says nothing more
 
-// One least-squares fit: chosen references and a cubic background, all on the query's points.
+// One least-squares fit of the chosen references, all on the query's points, whatever smooth background lies below.
 struct JointFit {
-    std::vector<double> height;      // of the members
-    std::vector<double> deviation;   // standard deviations of the heights
-    std::vector<double> background;  // [n]
-    double chi_squared = 0;          // weighted, in effective points
+    std::vector<double> height;     // of the members
+    std::vector<double> deviation;  // standard deviations of the heights
+    double chi_squared = 0;         // weighted, in effective points
     bool non_negative = true;
 };
+
+// A reference on the query's points: as it is shown, and weighted with every smooth background taken out, as it is
+// fitted.
+struct Column {
+    std::vector<double> shown;
+    Eigen::VectorXd fitted;
+};
+
+// Values of the cubic B-splines with evenly spaced knots at a place, for the background: four of them are not zero.
+void add_splines(double place, Eigen::Index row, Eigen::MatrixXd& out) {
+    const double whole = std::floor(place), t = place - whole, u = 1 - t;
+    const double values[4] = {u * u * u / 6, (3 * t * t * t - 6 * t * t + 4) / 6, (3 * u * u * u - 6 * u * u + 4) / 6,
+                              t * t * t / 6};
+    for (int k = 0; k < 4; ++k) {
+        const Eigen::Index column = static_cast<Eigen::Index>(whole) + k;
+        if (column < out.cols()) out(row, column) = values[k];
+    }
+}
 
 class Unmixer {
  public:
@@ -34,10 +51,13 @@ class Unmixer {
         const double smoothing = parameters.resolution_cm1 / parameters.grid_step_cm1;
         effective_ = static_cast<double>(query.values.size()) / std::max(1.0, 1.5 * smoothing);
         set_weights(query.values);
+        make_background();
+        right_ = fitted(query.with_background.empty() ? query.values : query.with_background);
     }
 
     Mixture run(std::size_t first) {
         add(first);
+        realign();
         while (static_cast<int>(members_.size()) < parameters_.most_members && step()) {
             realign();
             swap_members();
@@ -47,10 +67,40 @@ class Unmixer {
     }
 
  private:
-    const std::vector<double>& column(std::size_t reference) {
-        auto& out = columns_[reference];
-        if (out.empty()) out = laid(query_, *references_[reference], start_, parameters_);
+    const Column& column(std::size_t reference) {
+        Column& out = columns_[reference];
+        if (out.shown.empty()) {
+            Laid both = laid(query_, *references_[reference], start_, parameters_);
+            out.shown = std::move(both.values);
+            out.fitted = fitted(both.with_background);
+        }
         return out;
+    }
+
+    // Weighted, and orthogonal to every smooth background.
+    Eigen::VectorXd fitted(const std::vector<double>& values) const {
+        Eigen::VectorXd out(static_cast<Eigen::Index>(values.size()));
+        for (std::size_t i = 0; i < values.size(); ++i)
+            out(static_cast<Eigen::Index>(i)) = std::sqrt(weight_[i]) * values[i];
+        return out - background_ * (background_.transpose() * out);
+    }
+
+    // An orthonormal basis of the weighted cubic splines with knots every mixture_knots_cm1.
+    void make_background() {
+        const auto n = static_cast<Eigen::Index>(query_.values.size());
+        const double per_knot = parameters_.mixture_knots_cm1 / parameters_.grid_step_cm1;
+        const auto terms = static_cast<Eigen::Index>(std::floor(static_cast<double>(n - 1) / per_knot)) + 4;
+        Eigen::MatrixXd splines = Eigen::MatrixXd::Zero(n, terms);
+        for (Eigen::Index i = 0; i < n; ++i) {
+            add_splines(static_cast<double>(i) / per_knot, i, splines);
+            splines.row(i) *= std::sqrt(weight_[static_cast<std::size_t>(i)]);
+        }
+        const Eigen::HouseholderQR<Eigen::MatrixXd> factored(splines);
+        background_ = factored.householderQ() * Eigen::MatrixXd::Identity(n, terms);
+    }
+
+    double freedom(std::size_t members) const {
+        return std::max(1.0, effective_ - static_cast<double>(members) - static_cast<double>(background_.cols()));
     }
 
     // Noise, an error of the references that grows with the signal, and a floor for what the background leaves.
@@ -63,68 +113,53 @@ class Unmixer {
         }
     }
 
-    double basis(std::size_t point, int term) const {
-        const double t =
-            2 * static_cast<double>(point) / static_cast<double>(std::max<std::size_t>(1, query_.values.size() - 1)) -
-            1;
-        return term == 0 ? 1 : term == 1 ? t : term == 2 ? t * t : t * t * t;
-    }
-
-    JointFit fit(const std::vector<const std::vector<double>*>& columns) const {
-        const std::size_t n = query_.values.size();
+    JointFit fit(const std::vector<const Column*>& columns) const {
         const auto members = static_cast<Eigen::Index>(columns.size());
-        Eigen::MatrixXd design(static_cast<Eigen::Index>(n), members + background_terms);
-        Eigen::VectorXd right(static_cast<Eigen::Index>(n));
-        for (std::size_t i = 0; i < n; ++i) {
-            const auto row = static_cast<Eigen::Index>(i);
-            const double root = std::sqrt(weight_[i]);
-            for (Eigen::Index m = 0; m < members; ++m)
-                design(row, m) = root * (*columns[static_cast<std::size_t>(m)])[i];
-            for (int t = 0; t < background_terms; ++t) design(row, members + t) = root * basis(i, t);
-            right(row) = root * query_.values[i];
+        Eigen::MatrixXd normal(members, members);
+        Eigen::VectorXd right(members);
+        for (Eigen::Index i = 0; i < members; ++i) {
+            const Eigen::VectorXd& one = columns[static_cast<std::size_t>(i)]->fitted;
+            for (Eigen::Index j = 0; j <= i; ++j)
+                normal(i, j) = normal(j, i) = one.dot(columns[static_cast<std::size_t>(j)]->fitted);
+            right(i) = one.dot(right_);
+            normal(i, i) = normal(i, i) * (1 + 1e-10) + 1e-300;
         }
-        Eigen::MatrixXd normal = design.transpose() * design;
-        for (Eigen::Index k = 0; k < normal.rows(); ++k) normal(k, k) *= 1 + 1e-10;
         const Eigen::LDLT<Eigen::MatrixXd> solver(normal);
-        const Eigen::VectorXd solution = solver.solve(design.transpose() * right);
-        const double scale = effective_ / static_cast<double>(n);
+        const Eigen::VectorXd solution = solver.solve(right);
+        const double scale = effective_ / static_cast<double>(right_.size());
         JointFit out;
-        out.chi_squared = scale * (right - design * solution).squaredNorm();
-        const Eigen::MatrixXd covariance =
-            solver.solve(Eigen::MatrixXd::Identity(normal.rows(), normal.cols())) / scale;
-        const double excess =
-            std::max(1.0, out.chi_squared / std::max(1.0, effective_ - static_cast<double>(normal.rows())));
+        out.chi_squared =
+            scale * std::max(0.0, right_.squaredNorm() - 2 * solution.dot(right) + solution.dot(normal * solution));
+        const double excess = std::max(least_misfit, out.chi_squared / freedom(columns.size()));
+        const Eigen::MatrixXd covariance = solver.solve(Eigen::MatrixXd::Identity(members, members)) / scale;
         for (Eigen::Index m = 0; m < members; ++m) {
             out.height.push_back(solution(m));
             out.deviation.push_back(std::sqrt(std::max(0.0, covariance(m, m)) * excess));
             if (!(solution(m) > 0)) out.non_negative = false;
         }
-        out.background.resize(n);
-        for (std::size_t i = 0; i < n; ++i)
-            for (int t = 0; t < background_terms; ++t) out.background[i] += solution(members + t) * basis(i, t);
         return out;
     }
 
-    std::vector<const std::vector<double>*> columns_of(const std::vector<std::size_t>& members) {
-        std::vector<const std::vector<double>*> out;
-        for (const std::size_t member : members) out.push_back(&column(member));
-        return out;
+    JointFit fit_members(const std::vector<std::size_t>& members) {
+        std::vector<const Column*> columns;
+        for (const std::size_t member : members) columns.push_back(&column(member));
+        return fit(columns);
     }
-
-    JointFit fit_members(const std::vector<std::size_t>& members) { return fit(columns_of(members)); }
 
     void add(std::size_t reference) {
         members_.push_back(reference);
         current_ = fit_members(members_);
     }
 
-    // The query minus background and members other than `kept`, as a curve whose tallest point is 1.
+    // The query without the members other than `kept`, as a curve whose tallest point is 1.
     Curve remainder(std::size_t kept) {
-        Curve out{query_.first, query_.values, query_.noise};
-        for (std::size_t i = 0; i < out.values.size(); ++i) out.values[i] -= current_.background[i];
+        Curve out;
+        out.first = query_.first;
+        out.values = query_.values;
+        out.noise = query_.noise;
         for (std::size_t m = 0; m < members_.size(); ++m) {
             if (m == kept) continue;
-            const std::vector<double>& values = column(members_[m]);
+            const std::vector<double>& values = column(members_[m]).shown;
             for (std::size_t i = 0; i < values.size(); ++i) out.values[i] -= current_.height[m] * values[i];
         }
         const double tallest = *std::max_element(out.values.begin(), out.values.end());
@@ -163,7 +198,7 @@ class Unmixer {
         const auto count = static_cast<std::ptrdiff_t>(candidates.size());
 #pragma omp parallel for schedule(dynamic, 2)
         for (std::ptrdiff_t c = 0; c < count; ++c) {
-            std::vector<const std::vector<double>*> columns;
+            std::vector<const Column*> columns;
             for (std::size_t m = 0; m < members.size(); ++m)
                 columns.push_back(&columns_.at(m == at ? candidates[static_cast<std::size_t>(c)] : members[m]));
             fits[static_cast<std::size_t>(c)] = fit(columns);
@@ -194,8 +229,7 @@ class Unmixer {
 
     // What a member must gain: BIC falls by 10 and the F-test at 1e-4 over the pool.
     double least_gain(double chi_squared) const {
-        const double freedom = std::max(1.0, effective_ - static_cast<double>(members_.size()) - background_terms - 1);
-        const double excess = std::max(1.0, chi_squared / freedom);
+        const double excess = std::max(least_misfit, chi_squared / freedom(members_.size() + 1));
         return excess * std::max(10 + std::log(effective_), parameters_.mixture_f_limit);
     }
 
@@ -208,17 +242,25 @@ class Unmixer {
             for (std::size_t i = 0; i < reference.values.size(); ++i)
                 sum.values[reference.first + i] += current_.height[m] * reference.values[i];
         }
-        const Alignment found = align(query_, sum, start_.shift_cm1, parameters_);
-        if (!found.possible) return;
+        try_corrections(align(query_, sum, start_.shift_cm1, parameters_));
+        Alignment none;
+        none.possible = true;
+        try_corrections(none);
+    }
+
+    // Takes other corrections when the members fit better with them.
+    void try_corrections(const Alignment& corrections) {
+        if (!corrections.possible) return;
         const Alignment before = start_;
         const JointFit kept = current_;
-        start_ = found;
+        std::map<std::size_t, Column> columns = std::move(columns_);
         columns_.clear();
+        start_ = corrections;
         current_ = fit_members(members_);
-        if (current_.non_negative && current_.chi_squared <= kept.chi_squared) return;
+        if (current_.non_negative && current_.chi_squared < kept.chi_squared) return;
         start_ = before;
-        columns_.clear();
         current_ = kept;
+        columns_ = std::move(columns);
     }
 
     void swap_members() {
@@ -241,9 +283,9 @@ class Unmixer {
         std::vector<std::size_t> others = members_;
         others.erase(others.begin() + static_cast<std::ptrdiff_t>(m));
         const double without = fit_members(others).chi_squared;
-        const double freedom = std::max(1.0, effective_ - static_cast<double>(members_.size()) - background_terms);
-        out.f_statistic = (without - current_.chi_squared) / std::max(1.0, current_.chi_squared / freedom);
-        const std::vector<double>& own = column(members_[m]);
+        out.f_statistic =
+            (without - current_.chi_squared) / std::max(least_misfit, current_.chi_squared / freedom(members_.size()));
+        const std::vector<double>& own = column(members_[m]).shown;
         const auto window = static_cast<std::size_t>(std::lround(parameters_.window_cm1 / parameters_.grid_step_cm1));
         out.own_similarity = reference_weighted_similarity(out.partial.values, own, window);
         out.own_bands = own_bands(own, out);
@@ -273,7 +315,8 @@ class Unmixer {
 
     bool passes(const Member& member) const {
         const double evidence = parameters_.mixture_intercept + parameters_.mixture_similarity * member.own_similarity +
-                                parameters_.mixture_log_f * std::log(std::max(1.0, member.f_statistic));
+                                parameters_.mixture_log_f * std::log(std::max(1.0, member.f_statistic)) +
+                                parameters_.mixture_log_bands * std::log1p(member.own_bands);
         return member.f_statistic >= std::max(10 + std::log(effective_), parameters_.mixture_f_limit) && evidence > 0 &&
                member.own_bands >= 1 && member.height >= parameters_.mixture_least_height;
     }
@@ -303,7 +346,7 @@ class Unmixer {
         std::vector<double> area;
         for (std::size_t m = 0; m < members_.size(); ++m) {
             double sum = 0;
-            for (const double value : column(members_[m])) sum += std::max(0.0, value);
+            for (const double value : column(members_[m]).shown) sum += std::max(0.0, value);
             area.push_back(sum);
             all += std::max(0.0, current_.height[m]) * sum;
         }
@@ -324,8 +367,9 @@ class Unmixer {
     void describe_residual(Mixture& out) {
         double left = 0, all = 0;
         for (std::size_t i = 0; i < query_.values.size(); ++i) {
-            double model = current_.background[i];
-            for (std::size_t m = 0; m < members_.size(); ++m) model += current_.height[m] * column(members_[m])[i];
+            double model = 0;
+            for (std::size_t m = 0; m < members_.size(); ++m)
+                model += current_.height[m] * column(members_[m]).shown[i];
             const double residual = query_.values[i] - model;
             left += std::abs(residual);
             all += std::abs(query_.values[i]);
@@ -347,7 +391,9 @@ class Unmixer {
     const Parameters& parameters_;
     double effective_ = 0;
     std::vector<double> weight_;
-    std::map<std::size_t, std::vector<double>> columns_;
+    std::map<std::size_t, Column> columns_;
+    Eigen::MatrixXd background_;  // [n x terms], orthonormal
+    Eigen::VectorXd right_;       // the query, as it is fitted
     std::vector<std::size_t> members_;
     JointFit current_;
 };

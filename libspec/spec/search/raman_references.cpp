@@ -49,8 +49,10 @@ void RamanReferences::prepare_all(std::span<const RamanSpectrum> spectra, const 
     for (std::ptrdiff_t i = 0; i < count; ++i) {
         const auto k = static_cast<std::size_t>(i);
         try {
-            references_[k].prepared = raman::prepare(spectra[k], parameters);
-            references_[k].curve = raman::comparison_curve(references_[k].prepared, parameters);
+            const raman::Prepared prepared = raman::prepare(spectra[k], parameters);
+            references_[k].first = prepared.first;
+            references_[k].intensity.assign(prepared.spectrum.intensity.begin(), prepared.spectrum.intensity.end());
+            references_[k].curve = raman::comparison_curve(prepared, parameters);
             rows[k] = raman::coarse(references_[k].curve, parameters);
         } catch (...) {
 #pragma omp critical(raman_reference_failure)

@@ -18,7 +18,8 @@ struct RamanReference {
     std::string kind = "spectrum";  ///< or "band_table"
     std::size_t entry_index = 0;    ///< in the library that it comes from
     std::size_t compound = 0;       ///< entries of one compound share this number
-    raman::Prepared prepared;
+    std::size_t first = 0;          ///< index on the common grid of the first point
+    std::vector<float> intensity;   ///< prepared, on the common grid, for figures
     raman::Curve curve;
 };
 

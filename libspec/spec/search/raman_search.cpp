@@ -19,11 +19,12 @@ RamanCalibration calibration_of(std::span<const library::Library* const> librari
     return read_raman_calibration(built_in_raman_calibration(), "built-in calibration");
 }
 
-Json curve_json(const raman::Prepared& prepared) {
+Json curve_json(const RamanReference& reference, const raman::Parameters& parameters) {
+    const numeric::Grid grid = raman::common_grid(parameters);
     Json x = Json::array(), y = Json::array();
-    for (std::size_t i = 0; i < prepared.spectrum.shift_cm1.size(); ++i) {
-        x.push_back(printed(prepared.spectrum.shift_cm1[i]));
-        y.push_back(printed(prepared.spectrum.intensity[i]));
+    for (std::size_t i = 0; i < reference.intensity.size(); ++i) {
+        x.push_back(printed(grid.at(reference.first + i)));
+        y.push_back(printed(static_cast<double>(reference.intensity[i])));
     }
     return {{"shift_cm1", x}, {"intensity", y}};
 }
@@ -36,7 +37,10 @@ struct RamanSearch::Contents {
     RamanCalibration calibration;
 
     std::vector<std::size_t> shortlist(const std::vector<raman::CoarseScore>& scores, std::size_t count) const;
-    Match refined(const raman::Curve& query, std::size_t index, const raman::CoarseScore& start) const;
+    Match refined(const raman::Curve& query, std::size_t index, const raman::CoarseScore& start,
+                  const raman::Parameters& how) const;
+    void refine(const raman::Curve& curve, const std::vector<raman::CoarseScore>& scores,
+                const std::vector<std::size_t>& chosen, const raman::Parameters& how, std::span<Match> out) const;
     std::vector<Match> ranked(const raman::Curve& curve) const;
     Answer answer(std::vector<Match> ranking, const RamanEvidence& evidence, const SearchOptions& options) const;
     raman::Mixture unmixed(const raman::Curve& curve, const Match& first) const;
@@ -56,21 +60,25 @@ std::vector<std::size_t> RamanSearch::Contents::shortlist(const std::vector<rama
     const auto before = [&](std::size_t a, std::size_t b) {
         return scores[a].score != scores[b].score ? scores[a].score > scores[b].score : all[a].entry < all[b].entry;
     };
-    std::sort(order.begin(), order.end(), before);
     std::vector<std::size_t> out;
     std::vector<char> seen(references.compounds(), 0);
-    for (const std::size_t i : order) {
-        if (out.size() >= count) break;
-        if (!seen[all[i].compound]++) out.push_back(i);
+    // Sorted piece by piece: mostly the first few hundred hold enough compounds.
+    for (std::size_t sorted = 0; sorted < order.size() && out.size() < count;) {
+        const std::size_t end = std::min(order.size(), sorted + 8 * count);
+        std::partial_sort(order.begin() + static_cast<std::ptrdiff_t>(sorted),
+                          order.begin() + static_cast<std::ptrdiff_t>(end), order.end(), before);
+        for (; sorted < end && out.size() < count; ++sorted)
+            if (!seen[all[order[sorted]].compound]++) out.push_back(order[sorted]);
+        sorted = end;
     }
     return out;
 }
 
-Match RamanSearch::Contents::refined(const raman::Curve& query, std::size_t index,
-                                     const raman::CoarseScore& start) const {
+Match RamanSearch::Contents::refined(const raman::Curve& query, std::size_t index, const raman::CoarseScore& start,
+                                     const raman::Parameters& how) const {
     const RamanReference& reference = references.all()[index];
-    const raman::Alignment alignment = raman::align(query, reference.curve, start.shift_cm1, parameters);
-    const raman::Similarity similarity = raman::similarity(alignment, query, parameters);
+    const raman::Alignment alignment = raman::align(query, reference.curve, start.shift_cm1, how);
+    const raman::Similarity similarity = raman::similarity(alignment, query, how);
     Match match;
     match.entry = reference.entry;
     match.name = reference.name;
@@ -88,20 +96,35 @@ Match RamanSearch::Contents::refined(const raman::Curve& query, std::size_t inde
     return match;
 }
 
-// Distinct compounds, best first; ties by entry name.
+void RamanSearch::Contents::refine(const raman::Curve& curve, const std::vector<raman::CoarseScore>& scores,
+                                   const std::vector<std::size_t>& chosen, const raman::Parameters& how,
+                                   std::span<Match> out) const {
+    const auto count = static_cast<std::ptrdiff_t>(chosen.size());
+#pragma omp parallel for schedule(dynamic, 2)
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        out[k] = refined(curve, chosen[k], scores[chosen[k]], how);
+    }
+}
+
+// Distinct compounds, best first; ties by entry name. One step of the alignment for all, the rest for the best of them.
 std::vector<Match> RamanSearch::Contents::ranked(const raman::Curve& curve) const {
     const std::vector<raman::CoarseScore> scores = references.index().scores(raman::coarse(curve, parameters));
     const std::vector<std::size_t> best = shortlist(scores, static_cast<std::size_t>(std::max(parameters.refined, 50)));
+    raman::Parameters quick = parameters;
+    quick.refinement_steps = std::min(1, parameters.refinement_steps);
     std::vector<Match> out(best.size());
-    const auto count = static_cast<std::ptrdiff_t>(best.size());
-#pragma omp parallel for schedule(dynamic, 2)
-    for (std::ptrdiff_t i = 0; i < count; ++i) {
-        const std::size_t index = best[static_cast<std::size_t>(i)];
-        out[static_cast<std::size_t>(i)] = refined(curve, index, scores[index]);
-    }
-    std::sort(out.begin(), out.end(), [](const Match& a, const Match& b) {
-        return a.score != b.score ? a.score > b.score : a.entry < b.entry;
-    });
+    refine(curve, scores, best, quick, out);
+    const auto before = [](const Match& x, const Match& y) {
+        return x.score != y.score ? x.score > y.score : x.entry < y.entry;
+    };
+    std::sort(out.begin(), out.end(), before);
+    std::vector<std::size_t> front;
+    for (std::size_t i = 0; i < std::min(out.size(), static_cast<std::size_t>(std::max(1, parameters.refined_fully)));
+         ++i)
+        front.push_back(out[i].entry_index);
+    refine(curve, scores, front, parameters, std::span(out).first(front.size()));
+    std::sort(out.begin(), out.end(), before);
     for (std::size_t i = 0; i < out.size(); ++i) out[i].rank = static_cast<int>(i) + 1;
     return out;
 }
@@ -170,7 +193,7 @@ Answer RamanSearch::Contents::answer(std::vector<Match> ranking, const RamanEvid
     out.hits = std::move(ranking);
     if (out.hits.size() > static_cast<std::size_t>(options.top)) out.hits.resize(static_cast<std::size_t>(options.top));
     if (options.with_reference && !out.hits.empty())
-        out.hits[0].reference = curve_json(references.all()[out.hits[0].entry_index].prepared);
+        out.hits[0].reference = curve_json(references.all()[out.hits[0].entry_index], parameters);
     for (Match& match : out.hits) match.entry_index = references.all()[match.entry_index].entry_index;
     return out;
 }
