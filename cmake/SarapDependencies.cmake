@@ -26,6 +26,7 @@ sarap_require_package(Boost "libboost-program-options-dev" COMPONENTS program_op
 sarap_require_package(nlohmann_json "nlohmann-json3-dev")
 sarap_require_pkg(TOMLPP tomlplusplus libtomlplusplus-dev)
 sarap_require_pkg(FFTW fftw3 libfftw3-dev)
+sarap_require_pkg(DEFLATE libdeflate libdeflate-dev)
 sarap_require_pkg(PUGIXML pugixml libpugixml-dev)
 sarap_require_pkg(CAIRO cairo-pdf libcairo2-dev)
 sarap_require_pkg(PANGO pangocairo libpango1.0-dev)

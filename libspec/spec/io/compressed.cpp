@@ -1,7 +1,9 @@
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include <array>
 #include <limits>
+#include <memory>
 #include <spec/core/error.hpp>
 #include <spec/io/compressed.hpp>
 
@@ -22,6 +24,31 @@ constexpr std::array<unsigned char, 256> base64_values() {
 }
 constexpr auto values = base64_values();
 
+unsigned char value_of(char c) { return values[static_cast<unsigned char>(c)]; }
+
+/// Decodes groups of four digits as long as nothing else comes; returns where it stopped, a multiple of 4.
+std::size_t whole_groups(std::string_view text, std::span<std::byte> out, std::size_t& length) {
+    std::size_t at = 0;
+    for (; at + 4 <= text.size(); at += 4) {
+        const unsigned char a = value_of(text[at]), b = value_of(text[at + 1]), c = value_of(text[at + 2]),
+                            d = value_of(text[at + 3]);
+        if (((a | b | c | d) & skip) != 0) break;  // skip, bad and pad all have this bit
+        out[length++] = static_cast<std::byte>(a << 2 | b >> 4);
+        out[length++] = static_cast<std::byte>((b & 15) << 4 | c >> 2);
+        out[length++] = static_cast<std::byte>((c & 3) << 6 | d);
+    }
+    return at;
+}
+
+libdeflate_decompressor* decompressor() {
+    struct Free {
+        void operator()(libdeflate_decompressor* d) const { libdeflate_free_decompressor(d); }
+    };
+    thread_local const std::unique_ptr<libdeflate_decompressor, Free> one(libdeflate_alloc_decompressor());
+    expect(one != nullptr, "libdeflate starts");
+    return one.get();
+}
+
 [[noreturn]] void fail(const std::string& message) { throw DataError({}, message); }
 
 }  // namespace
@@ -30,20 +57,25 @@ std::vector<std::byte> from_base64(std::string_view text) {
     std::vector<std::byte> out(text.size() / 4 * 3 + 3);
     std::size_t length = 0, digits = 0, pads = 0;
     unsigned word = 0;
-    for (const char c : text) {
-        const unsigned char value = values[static_cast<unsigned char>(c)];
+    const auto put_three = [&] {
+        out[length] = static_cast<std::byte>(word >> 16);
+        out[length + 1] = static_cast<std::byte>(word >> 8);
+        out[length + 2] = static_cast<std::byte>(word);
+        length += 3;
+    };
+    std::size_t at = whole_groups(text, out, length);
+    digits = length / 3 * 4;
+    for (; at < text.size(); ++at) {
+        const unsigned char value = value_of(text[at]);
         if (value == skip) continue;
         if (value == pad) {
             ++pads;
             continue;
         }
-        if (value == bad || pads > 0) fail("base64 text holds '" + std::string(1, c) + "' (expected base64 digits)");
+        if (value == bad || pads > 0)
+            fail("base64 text holds '" + std::string(1, text[at]) + "' (expected base64 digits)");
         word = (word << 6) | value;
-        if (++digits % 4 != 0) continue;
-        out[length] = static_cast<std::byte>(word >> 16);
-        out[length + 1] = static_cast<std::byte>(word >> 8);
-        out[length + 2] = static_cast<std::byte>(word);
-        length += 3;
+        if (++digits % 4 == 0) put_three();
     }
     const std::size_t rest = digits % 4;
     if (rest == 1 || pads > 2 || (pads > 0 && (digits + pads) % 4 != 0))
@@ -55,27 +87,17 @@ std::vector<std::byte> from_base64(std::string_view text) {
 }
 
 std::vector<std::byte> inflate_zlib(std::span<const std::byte> compressed, std::size_t size) {
-    if (compressed.size() > std::numeric_limits<uInt>::max() || size >= std::numeric_limits<uInt>::max())
-        fail("compressed array of 4 GiB or more (expected less)");
-    // One byte more than promised, so that a longer stream shows.
-    std::vector<std::byte> out(size + 1);
-    z_stream stream{};
-    stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(compressed.data()));
-    stream.avail_in = static_cast<uInt>(compressed.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    expect(inflateInit(&stream) == Z_OK, "zlib starts");
-    const int status = inflate(&stream, Z_FINISH);
-    const std::size_t written = out.size() - stream.avail_out;
-    inflateEnd(&stream);
-    if (written > size)
+    std::vector<std::byte> out(size);
+    std::size_t written = 0;
+    const auto result = libdeflate_zlib_decompress(decompressor(), compressed.data(), compressed.size(), out.data(),
+                                                   out.size(), &written);
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE)
         fail("compressed array holds more than the " + std::to_string(size) + " bytes stated (expected as many)");
-    if (status != Z_STREAM_END)
+    if (result != LIBDEFLATE_SUCCESS)
         fail("compressed array is damaged or cut short (expected a zlib stream of " + std::to_string(size) + " bytes)");
     if (written < size)
         fail("compressed array holds " + std::to_string(written) + " bytes (expected " + std::to_string(size) +
              ", as stated)");
-    out.resize(size);
     return out;
 }
 

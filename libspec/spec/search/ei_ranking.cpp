@@ -10,6 +10,7 @@ namespace spec::search {
 namespace {
 
 constexpr double greatest_gap = 8, least_neighbour = 0.7, close_neighbour = 0.85;
+constexpr double least_accurate_share = 0.01;
 
 std::optional<double> delta_ri(const std::optional<RetentionIndex>& query, const std::optional<RetentionIndex>& entry) {
     if (!query || !entry || query->scale != entry->scale || query->column != entry->column) return std::nullopt;
@@ -24,10 +25,12 @@ RankedCompound ranked_compound(const EiCandidate& candidate, const EiReferences&
     out.constitution = references.constitution(candidate.entry);
     out.cosine = candidate.cosine;
     out.features = candidate.features;
+    out.accurate_cosine = candidate.accurate_cosine;
     out.delta_ri = delta_ri(retention_index, references.entry(candidate.entry).retention_index);
     double eta = 0;
     for (std::size_t i = 0; i < n_features; ++i) eta += calibration.ranking[i] * candidate.features[i];
     if (out.delta_ri) eta += calibration.temperature * retention_term(*out.delta_ri, calibration);
+    if (out.accurate_cosine) eta += calibration.temperature * accurate_term(*out.accurate_cosine, out.cosine);
     out.eta = round_significant(eta);
     out.score = round_significant(1 / (1 + std::exp(-(eta - calibration.score_centre) / calibration.score_width)));
     return out;
@@ -68,6 +71,10 @@ double retention_term(double delta_ri, const EiCalibration& c) {
     const double off = delta_ri / c.retention_sd;
     const double normal = std::exp(-off * off / 2) / (c.retention_sd * std::sqrt(2 * std::numbers::pi));
     return std::log(((1 - c.retention_outlier) * normal + c.retention_outlier / c.retention_range) * c.retention_range);
+}
+
+double accurate_term(double accurate_cosine, double cosine) {
+    return std::log(std::clamp(accurate_cosine / cosine, least_accurate_share, 1.0));
 }
 
 std::vector<RankedCompound> rank_compounds(std::span<const EiCandidate> candidates, const EiReferences& references,

@@ -14,9 +14,10 @@ struct RankedCompound {
     std::size_t compound = 0, constitution = 0;
     double cosine = 0;  ///< retrieval score of the entry
     EiFeatures features{};
-    double eta = 0;                  ///< ranking score: sum of coefficient x feature, plus the retention term
-    double score = 0;                ///< eta on the printed scale, in [0, 1]
-    std::optional<double> delta_ri;  ///< query less entry, where both have an index of one scale and one column
+    double eta = 0;                         ///< ranking score: sum of coefficient x feature, plus the retention term
+    double score = 0;                       ///< eta on the printed scale, in [0, 1]
+    std::optional<double> delta_ri;         ///< query less entry, where both have an index of one scale and one column
+    std::optional<double> accurate_cosine;  ///< where query and entry both have accurate masses
 };
 
 /// Candidates as distinct compounds in the order of the fitted ranking score; ties by entry id, bytewise.
@@ -43,5 +44,11 @@ PresenceTerms presence_terms(std::span<const RankedCompound> ranked, std::span<c
 ///
 /// source : methods note of Sarap; the outlier share e keeps a wrong index from vetoing a compound
 double retention_term(double delta_ri, const EiCalibration& calibration);
+
+/// ln of the share of the agreement on unit mass that holds at accurate masses, at least ln 0.01: isobaric ions agree
+/// on unit mass only. The floor keeps a badly calibrated instrument from vetoing a compound. Not fitted.
+///
+/// cosine : on unit mass, > 0
+double accurate_term(double accurate_cosine, double cosine);
 
 }  // namespace spec::search

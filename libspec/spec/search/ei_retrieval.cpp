@@ -48,9 +48,7 @@ std::vector<std::uint32_t> EiRetrieval::excluded(const EiReferences::Part& part,
     if (query.exclude_entry.empty() && query.exclude_inchikey.empty()) return out;
     for (std::uint32_t i = 0; i < part.arrays.size(); ++i) {
         const library::Entry& entry = part.entries[part.arrays.entry[i]];
-        if (is_entry(entry.id, query.exclude_entry) ||
-            (!query.exclude_inchikey.empty() && entry.inchikey.starts_with(query.exclude_inchikey)))
-            out.push_back(i);
+        if (is_excluded(entry, query)) out.push_back(i);
     }
     return out;
 }
@@ -78,6 +76,11 @@ void EiRetrieval::score_principal(const EiReferences::Part& part, const Request&
     }
 }
 
+EiCandidate EiRetrieval::candidate(const Request& request, std::size_t entry, double score) const {
+    const UnitMassSpectrum part = compared(*request.unit, entry);
+    return {entry, score, ei_features(part, references_.spectrum(entry), references_.nominal_mass(entry)), {}};
+}
+
 std::vector<EiCandidate> EiRetrieval::best_of(const Request& request, std::vector<Scored> scored,
                                               std::size_t compounds) const {
     std::sort(scored.begin(), scored.end(), [&](const Scored& a, const Scored& b) {
@@ -89,10 +92,37 @@ std::vector<EiCandidate> EiRetrieval::best_of(const Request& request, std::vecto
         const std::uint32_t compound = references_.compound(entry);
         if (seen.size() == compounds && !seen.contains(compound)) break;
         seen.insert(compound);
-        const UnitMassSpectrum part = compared(*request.unit, entry);
-        out.push_back({entry, score, ei_features(part, references_.spectrum(entry), references_.nominal_mass(entry))});
+        out.push_back(candidate(request, entry, score));
     }
     return out;
+}
+
+const EiAccurate& EiRetrieval::accurate() const {
+    std::call_once(accurate_->once, [&] { accurate_->entries.emplace(references_); });
+    return *accurate_->entries;
+}
+
+bool EiRetrieval::is_excluded(const library::Entry& entry, const EiQuery& query) {
+    return is_entry(entry.id, query.exclude_entry) ||
+           (!query.exclude_inchikey.empty() && entry.inchikey.starts_with(query.exclude_inchikey));
+}
+
+/// The accurate entries nearest to the query join those that unit masses found; all get their accurate cosine.
+void EiRetrieval::add_accurate(const Request& request, std::size_t compounds, std::vector<EiCandidate>& out) const {
+    const MassSpectrum& query = request.query->spectrum;
+    std::unordered_set<std::size_t> known;
+    for (const EiCandidate& one : out) known.insert(one.entry);
+    for (const match::Found& found : accurate().find_top(query, compounds)) {
+        if (known.contains(found.entry) || is_excluded(references_.entry(found.entry), *request.query)) continue;
+        const double score =
+            match::weighted_cosine(*request.unit, references_.spectrum(found.entry), retrieval_weights);
+        out.push_back(candidate(request, found.entry, score));
+    }
+    for (EiCandidate& one : out) one.accurate_cosine = accurate().cosine(query, one.entry);
+    std::sort(out.begin(), out.end(), [&](const EiCandidate& a, const EiCandidate& b) {
+        return a.cosine != b.cosine ? a.cosine > b.cosine
+                                    : references_.entry(a.entry).id < references_.entry(b.entry).id;
+    });
 }
 
 std::vector<std::vector<EiCandidate>> EiRetrieval::candidates(std::span<const Request> requests,
@@ -103,8 +133,10 @@ std::vector<std::vector<EiCandidate>> EiRetrieval::candidates(std::span<const Re
         for (std::size_t q = 0; q < requests.size(); ++q) score_principal(part, requests[q], scored[q]);
     }
     std::vector<std::vector<EiCandidate>> out;
-    for (std::size_t q = 0; q < requests.size(); ++q)
+    for (std::size_t q = 0; q < requests.size(); ++q) {
         out.push_back(best_of(requests[q], std::move(scored[q]), compounds));
+        if (is_accurate(requests[q].query->spectrum)) add_accurate(requests[q], compounds, out.back());
+    }
     return out;
 }
 

@@ -68,6 +68,7 @@ Match EiSearch::Contents::match(const UnitMassSpectrum& query, const RankedCompo
                   {"nist_simple", std::round(factors.simple)},
                   {"identity", std::round(identity.match_factor)},
                   {"entropy", match::entropy_similarity(part, reference)}};
+    if (ranked.accurate_cosine) out.scores["accurate_cosine"] = *ranked.accurate_cosine;
     return out;
 }
 
