@@ -267,6 +267,9 @@ void Reader::add_scan(RunBuilder& builder, xml_node spectrum) {
 
 void Reader::read_run(const std::vector<xml_node>& spectra) {
     RunBuilder builder;
+    std::size_t stated = 0;
+    for (const xml_node spectrum : spectra) stated += stated_length(spectrum);
+    builder.reserve(spectra.size(), std::min(stated, budget_ / most_expansion));  // never on the file's word alone
     std::vector<double> stored_total;
     bool selected_ions = true;
     for (const xml_node spectrum : spectra) {

@@ -1,10 +1,16 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <spec/core/text.hpp>
 #include <spec/io/run_builder.hpp>
 
 namespace spec::io {
+namespace {
+
+constexpr double greatest = std::numeric_limits<double>::max();
+
+}  // namespace
 
 std::string scan_label(std::size_t scan, double retention_time_s) {
     return "scan " + std::to_string(scan + 1) + " (" + shortest(retention_time_s) + " s)";
@@ -36,6 +42,16 @@ void RunBuilder::begin_scan(double retention_time_s, Position where) {
     run_.retention_time_s.push_back(retention_time_s);
 }
 
+bool RunBuilder::all_good(std::size_t first) const {
+    bool good = true;
+    for (std::size_t point = first; point < run_.mz.size(); ++point) {
+        const double mz = run_.mz[point], intensity = run_.intensity[point];
+        const bool ascends = point == first || mz >= run_.mz[point - 1];
+        good &= mz > 0 && mz <= greatest && intensity >= 0 && intensity <= greatest && ascends;
+    }
+    return good;
+}
+
 void RunBuilder::check_point(std::size_t point) const {
     const auto fail = [this](const std::string& what, const char* expected) {
         throw DataError(where_, what + " in " + scan_label(scans() - 1, run_.retention_time_s.back()) + " (expected " +
@@ -57,7 +73,8 @@ void RunBuilder::end_scan(PointOrder order) {
         std::reverse(run_.mz.begin() + begin, run_.mz.end());
         std::reverse(run_.intensity.begin() + begin, run_.intensity.end());
     }
-    for (std::size_t point = run_.scan_begin.back(); point < run_.mz.size(); ++point) check_point(point);
+    if (!all_good(run_.scan_begin.back()))
+        for (std::size_t point = run_.scan_begin.back(); point < run_.mz.size(); ++point) check_point(point);
     run_.scan_begin.push_back(run_.mz.size());
 }
 

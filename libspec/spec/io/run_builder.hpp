@@ -32,6 +32,7 @@ class RunBuilder {
     GcmsRun finish() && { return std::move(run_); }
 
  private:
+    bool all_good(std::size_t first) const;
     void check_point(std::size_t point) const;
 
     GcmsRun run_;
