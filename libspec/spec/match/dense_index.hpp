@@ -9,9 +9,9 @@
 
 namespace spec::match {
 
-/// Weighted unit-mass spectra (w = m I^0.5) as bytes, in blocks of 64 entries, for a scan that bounds every score.
+/// Weighted unit-mass spectra (w = m I^0.5) as bytes, in blocks of 32 entries, for a scan that bounds every score.
 ///
-/// A block holds, for each group of four m/z, 64 x 4 bytes; byte = round(255 w / greatest w of the entry). Columns
+/// A block holds, for each group of four m/z, 32 x 4 bytes; byte = round(255 w / greatest w of the entry). Columns
 /// cover first_mz to first_mz + 4 n_groups - 1. With l the entry's weights scaled to norm 1 and l' = scale x byte,
 /// `error` is
 /// ||l - l'|| over the columns and `outside` the norm of l beyond them, both rounded up. docs/methods/search.md proves
@@ -19,10 +19,10 @@ namespace spec::match {
 struct DenseView {
     std::size_t n_entries = 0;
     int first_mz = 1, n_groups = 0;
-    std::span<const std::uint8_t> lines;           ///< [n_blocks x n_groups x 64 x 4]
-    std::span<const float> scale, error, outside;  ///< [n_blocks x 64], 0 where no entry is
+    std::span<const std::uint8_t> lines;           ///< [n_blocks x n_groups x 32 x 4]
+    std::span<const float> scale, error, outside;  ///< [n_blocks x 32], 0 where no entry is
 
-    std::size_t blocks() const { return (n_entries + 63) / 64; }
+    std::size_t blocks() const { return (n_entries + 31) / 32; }
     std::size_t bytes() const { return lines.size() + (scale.size() + error.size() + outside.size()) * sizeof(float); }
 };
 

@@ -21,25 +21,45 @@ inline uint64_t reach(const Block& block, const Limits& limits, int first, __m51
     return static_cast<uint64_t>(_mm512_cmp_ps_mask(upper, limits.threshold, _CMP_GE_OQ)) << first;
 }
 
+/// Sums of the 32 entries of a block.
+struct Sums {
+    __m512i low = _mm512_setzero_si512(), high = _mm512_setzero_si512();
+};
+
+/// Adds the products of the query's n-th group of four columns.
+inline void add_group(const Block& block, const Query& query, int n, Sums& sums) {
+    const uint8_t* line = block.lines + static_cast<uint64_t>(query.group[n]) * group_bytes;
+    const __m512i values = _mm512_set1_epi32(query.values[n]);
+    sums.low = _mm512_dpbusd_epi32(sums.low, _mm512_loadu_si512(line), values);
+    sums.high = _mm512_dpbusd_epi32(sums.high, _mm512_loadu_si512(line + 64), values);
+}
+
+inline Sums operator+(const Sums& a, const Sums& b) {
+    return {_mm512_add_epi32(a.low, b.low), _mm512_add_epi32(a.high, b.high)};
+}
+
 }  // namespace
 
 uint64_t scan_avx512_vnni(const Block& block, const Query& query, float threshold, float* approximate) {
-    __m512i a = _mm512_setzero_si512(), b = a, c = a, d = a;
-    for (int n = 0; n < query.n_groups; ++n) {
-        const uint8_t* line = block.lines + static_cast<uint64_t>(query.group[n]) * group_bytes;
-        const __m512i values = _mm512_set1_epi32(query.values[n]);
-        a = _mm512_dpbusd_epi32(a, _mm512_loadu_si512(line), values);
-        b = _mm512_dpbusd_epi32(b, _mm512_loadu_si512(line + 64), values);
-        c = _mm512_dpbusd_epi32(c, _mm512_loadu_si512(line + 128), values);
-        d = _mm512_dpbusd_epi32(d, _mm512_loadu_si512(line + 192), values);
+    // Four groups at once: a sum waits five cycles for its last product, eight sums keep the multipliers busy.
+    Sums a, b, c, d;
+    int n = 0;
+    for (; n + 4 <= query.n_groups; n += 4) {
+        add_group(block, query, n, a);
+        add_group(block, query, n + 1, b);
+        add_group(block, query, n + 2, c);
+        add_group(block, query, n + 3, d);
     }
+    for (; n < query.n_groups; ++n) add_group(block, query, n, a);
+    const Sums sums = (a + b) + (c + d);
     const Limits limits{_mm512_set1_ps(query.scale), _mm512_set1_ps(query.slack), _mm512_set1_ps(query.outside),
                         _mm512_set1_ps(threshold)};
-    __m512 scores[4];
-    const uint64_t reached = reach(block, limits, 0, a, &scores[0]) | reach(block, limits, 16, b, &scores[1]) |
-                             reach(block, limits, 32, c, &scores[2]) | reach(block, limits, 48, d, &scores[3]);
-    if (reached)
-        for (int v = 0; v < 4; ++v) _mm512_storeu_ps(approximate + lanes * v, scores[v]);
+    __m512 low, high;
+    const uint64_t reached = reach(block, limits, 0, sums.low, &low) | reach(block, limits, lanes, sums.high, &high);
+    if (reached) {
+        _mm512_storeu_ps(approximate, low);
+        _mm512_storeu_ps(approximate + lanes, high);
+    }
     return reached;
 }
 

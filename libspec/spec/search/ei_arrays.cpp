@@ -8,7 +8,7 @@
 namespace spec::search {
 namespace {
 
-constexpr std::uint64_t version = 1;
+constexpr std::uint64_t version = 2;
 
 /// Stored as it is, little-endian like every machine that Sarap runs on.
 struct Header {
@@ -110,7 +110,7 @@ std::optional<EiArrays> mapped_ei_arrays(const library::Library& library) {
     out.index.n_entries = out.n_spectra;
     out.index.first_mz = static_cast<int>(header.first_mz);
     out.index.n_groups = static_cast<int>(header.n_groups);
-    const std::size_t places = out.index.blocks() * 64;
+    const std::size_t places = out.index.blocks() * 32;
     out.index.lines = array_of<std::uint8_t>(library, "ei-lines", places * header.n_groups * 4);
     out.index.scale = array_of<float>(library, "ei-scale", places);
     out.index.error = array_of<float>(library, "ei-error", places);
