@@ -1,8 +1,16 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
+#include <filesystem>
 #include <limits>
+#include <memory>
+#include <sstream>
+#include <string>
 #include <variant>
+#include <vector>
 
 #include "netcdf_bytes.hpp"
 #include "test_data.hpp"
@@ -292,6 +300,47 @@ TEST(AndiNetcdf, NamesAChromatogramWithoutSpectra) {
     EXPECT_EQ(
         refusal(Source::open(path)),
         path.string() + ": this netCDF file holds only a chromatogram (TIC), no mass spectra (expected mass_values)");
+}
+
+/// The numbers of a variable as `ncdump` (Unidata) prints them; nothing when the program is not at hand.
+std::vector<double> dumped(const std::filesystem::path& file, const std::string& variable) {
+    const std::string command = "ncdump -p 9,17 -v " + variable + " '" + file.string() + "' 2>/dev/null";
+    const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
+    std::string text;
+    std::array<char, 65536> piece{};
+    while (const std::size_t n = fread(piece.data(), 1, piece.size(), pipe.get())) text.append(piece.data(), n);
+    std::vector<double> out;
+    const auto at = text.find("\n " + variable + " = ");
+    if (at == std::string::npos) return out;
+    std::istringstream numbers(text.substr(at + variable.size() + 5));
+    char comma = ',';
+    for (double value = 0; comma == ',' && numbers >> value; numbers >> comma) out.push_back(value);
+    return out;
+}
+
+TEST(AndiNetcdf, ReadsTheNumbersThatNcdumpPrints) {
+    const auto path = spec::test::measured("gcms/other/cheminfo_netcdf-gcms/agilent-gcms.cdf");
+    SARAP_NEEDS(path);
+    const auto times = dumped(path, "scan_acquisition_time"), begin = dumped(path, "scan_index");
+    auto mz = dumped(path, "mass_values"), intensity = dumped(path, "intensity_values");
+    if (times.empty()) GTEST_SKIP() << "ncdump (netcdf-bin) is not at hand";
+    const auto run = std::get<spec::GcmsRun>(spec::io::read(path).data);
+    ASSERT_EQ(run.retention_time_s, times);
+    ASSERT_EQ(run.points(), mz.size());
+    for (std::size_t scan = 0; scan < times.size(); ++scan) {
+        const auto first = static_cast<std::ptrdiff_t>(begin[scan]);
+        const auto last = scan + 1 < times.size() ? static_cast<std::ptrdiff_t>(begin[scan + 1]) : std::ssize(mz);
+        if (last - first > 1 && mz[static_cast<std::size_t>(first)] > mz[static_cast<std::size_t>(last - 1)]) {
+            std::reverse(mz.begin() + first, mz.begin() + last);
+            std::reverse(intensity.begin() + first, intensity.begin() + last);
+        }
+    }
+    // Stored as 32 bits, which we read as the shortest decimal and ncdump prints with nine digits.
+    const auto stored = [](const std::vector<double>& values) {
+        return std::vector<float>(values.begin(), values.end());
+    };
+    EXPECT_EQ(stored(run.mz), stored(mz));
+    EXPECT_EQ(stored(run.intensity), stored(intensity));
 }
 
 }  // namespace
