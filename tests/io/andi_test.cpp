@@ -335,7 +335,7 @@ TEST(AndiNetcdf, ReadsTheNumbersThatNcdumpPrints) {
             std::reverse(intensity.begin() + first, intensity.begin() + last);
         }
     }
-    // Stored as 32 bits, which we read as the shortest decimal and ncdump prints with nine digits.
+    // Stored as 32 bits; ncdump prints nine digits of them.
     const auto stored = [](const std::vector<double>& values) {
         return std::vector<float>(values.begin(), values.end());
     };
