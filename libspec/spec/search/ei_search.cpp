@@ -26,8 +26,14 @@ bool finite(const MassSpectrum& spectrum) {
 
 EiCalibration calibration_of(std::span<const library::Library* const> libraries) {
     for (const library::Library* library : libraries)
-        if (const auto text = library->calibration("ei"); !text.empty())
-            return read_ei_calibration(text, library->path().string());
+        if (const auto text = library->calibration("ei"); !text.empty()) try {
+                return read_ei_calibration(text, library->path().string());
+            } catch (const DataError& error) {  // checksums hold, so it is as it was written
+                throw DataError(error.position(),
+                                "was made by another version of this program, whose calibration this one "
+                                "does not read: " +
+                                    error.message() + "; make it again with `sarap library import` or `build`");
+            }
     return read_ei_calibration(built_in_ei_calibration(), "ei.toml");
 }
 

@@ -14,8 +14,14 @@ namespace {
 
 RamanCalibration calibration_of(std::span<const library::Library* const> libraries) {
     for (const library::Library* library : libraries)
-        if (const std::string_view text = library->calibration("raman"); !text.empty())
-            return read_raman_calibration(text, library->path().string());
+        if (const std::string_view text = library->calibration("raman"); !text.empty()) try {
+                return read_raman_calibration(text, library->path().string());
+            } catch (const DataError& error) {  // checksums hold, so it is as it was written
+                throw DataError(error.position(),
+                                "was made by another version of this program, whose calibration this one "
+                                "does not read: " +
+                                    error.message() + "; make it again with `sarap library import` or `build`");
+            }
     return read_raman_calibration(built_in_raman_calibration(), "built-in calibration");
 }
 
