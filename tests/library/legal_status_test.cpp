@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <spec/library/amounts.hpp>
 #include <spec/library/build.hpp>
 #include <spec/library/library.hpp>
 
@@ -135,6 +136,84 @@ TEST(LegalStatus, OfAnIsomerOfAListedSubstanceIsNotDecided) {
               "an isomer, Amfetamine, is listed in XA, and whether its listing extends to this one is not decided; "
               "this does not "
               "mean that the substance is not controlled");
+}
+
+constexpr const char* substances =
+    "id,name,formula,cas,inchikey,smiles,class,structure_verified\n"
+    "S000001,Morphine,C17H19NO3,,BQJCRHHNABKAKU-KBQPJGBKSA-N,CN1CC[C@]23[C@H]4Oc5c(O)ccc(C[C@@H]1[C@@H]2C=C[C@@H]4O)"
+    "c35,"
+    "opioid,x\n"
+    "S000002,Codeine,C18H21NO3,,OROGSEYTTFOCAN-DNJOTXNNSA-N,COc1ccc2C[C@@H]3[C@@H]4C=C[C@H](O)[C@@H]5Oc1c2[C@]45CCN3C,"
+    "opioid,x\n"
+    "S000003,Heroin,C21H23NO5,,GVGLGOZIDCSQPN-PVHGPHFFSA-N,CC(=O)O[C@H]1C=C[C@H]2[C@H]3Cc4ccc(OC(C)=O)c5O[C@@H]1[C@]2("
+    "CCN3C)"
+    "c45,opioid,x\n";
+
+// Morphine and codeine are listed. Heroin is an ester of morphine, codeine an ether of it: but codeine is named itself.
+Library with_clauses(const std::string& test, const std::string& clauses) {
+    return with(test,
+                {{"substances.csv", substances},
+                 {"names.csv", "substance,language,name,kind,source\n"},
+                 {"lists.csv", "id,jurisdiction,title,clauses,note\nxa-1,XA,List one,\"" + clauses +
+                                   "\",unless excepted\nxa-2,XA,List two,unknown,\n"},
+                 {"controls.csv", std::string(header) + "C000001,S000001,xa-1,act-1,2020-01-01,2024-01-01,,text,A\n" +
+                                      "C000002,S000002,xa-2,act-1,2021-01-01,,,text,A\n"},
+                 {"spectra/own.msp", "Name: Morphine\nID: S000001\nNum Peaks: 2\n215 50\n285 100\n\n"},
+                 {"spectra/raman_bands.csv", "entry,name,inchikey,shift_cm1,height,source,verified_by\n"}});
+}
+
+TEST(Clauses, ReachAnEsterOfAListedSubstanceAndAreIndicativeOnly) {
+    const Library library = with_clauses("ester", "isomers esters ethers salts");
+    const auto heroin = legal_status(library, library.find("Heroin"), "XA", std::string("2022-01-01"));
+    EXPECT_EQ(heroin.status, "indicative");
+    EXPECT_EQ(heroin.reason,
+              "by structure an ester of Morphine, which is on List one; the list's clauses name such compounds (unless "
+              "excepted); indicative only, exceptions are not decided here");
+    EXPECT_EQ(status(library, "Heroin", "XA", "2019-12-31"), "unknown");
+    EXPECT_EQ(status(library, "Heroin", "XA", "2024-01-01"), "unknown") << "the row of morphine has ended";
+    EXPECT_EQ(status(library, "Heroin", "XB", "2022-01-01"), "unknown");
+}
+
+TEST(Clauses, NeverWinOverARowOfTheSubstanceItself) {
+    const Library library = with_clauses("named", "isomers esters ethers salts");
+    const auto codeine = legal_status(library, library.find("Codeine"), "XA", std::string("2022-01-01"));
+    EXPECT_EQ(codeine.status, "controlled");
+    EXPECT_EQ(codeine.reason, "List two; in force from 2021-01-01");
+}
+
+TEST(Clauses, ThatAreNotHeldAreSaidAndDecideNothing) {
+    const Library salts = with_clauses("salts", "salts"), open = with_clauses("open", "unknown");
+    EXPECT_EQ(status(salts, "Heroin", "XA", "2022-01-01"), "unknown");
+    const auto heroin = legal_status(open, open.find("Heroin"), "XA", std::string("2022-01-01"));
+    EXPECT_EQ(heroin.status, "unknown");
+    EXPECT_EQ(
+        heroin.reason,
+        "by structure an ester of Morphine, which is on List one; whether the list's clauses reach such compounds is "
+        "not held; this does not mean that the substance is not controlled");
+}
+
+// Small, large, especially large, in this order; a row of a later day or a corrected one does not count.
+TEST(Amounts, AreThoseOfTheDay) {
+    const Library library = with(
+        "amounts", {{"thresholds.csv",
+                     "id,substance,list,band,from,to,inclusive,unit,mass_basis,valid_from,valid_to,basis,verified_by,"
+                     "supersedes\n"
+                     "T000001,S000002,xa-1,large,50,,yes,g,mixture,2020-01-01,2022-01-01,act,A. Lawyer,\n"
+                     "T000002,S000002,xa-1,large,1,,yes,g,mixture,2022-01-01,,act,A. Lawyer,\n"
+                     "T000003,,xa-1,small,,0.5,no,g,unknown,2020-01-01,,act,,\n"
+                     "T000004,S000002,xa-1,especially_large,9,,yes,g,mixture,2022-01-01,,act,,\n"
+                     "T000005,S000002,xa-1,especially_large,5,,yes,g,mixture,2022-01-01,,act,,T000004\n"
+                     "T000006,S000001,xa-1,large,7,,yes,g,mixture,2020-01-01,,act,,\n"}});
+    const auto said = [&](const char* day) {
+        std::string text;
+        for (const auto& row : amounts(library, *library.find("S000002"), "xa-1", std::string(day)))
+            text += row["band"].get<std::string>() + " " + row["from"].dump() + "-" + row["to"].dump() +
+                    (row["verified"].get<bool>() ? "; " : " not verified; ");
+        return text;
+    };
+    EXPECT_EQ(said("2021-12-31"), "small null-0.5 not verified; large 50-null; ");
+    EXPECT_EQ(said("2022-01-01"), "small null-0.5 not verified; large 1-null; especially_large 5-null not verified; ");
+    EXPECT_EQ(said("2019-12-31"), "");
 }
 
 }  // namespace

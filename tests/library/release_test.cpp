@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <spec/io/format.hpp>
 #include <spec/library/change_file.hpp>
 #include <spec/library/diff.hpp>
 #include <spec/library/hdf5_file.hpp>
@@ -106,7 +107,7 @@ Change schedule(const fs::path& folder, std::vector<std::string>& checks) {
     spec::test::write(folder.parent_path() / "standard.msp",
                       "Name: own standard\nNum Peaks: 3\n44 20\n58 100\n111 9\n\n");
     Change change = read_change(build_from_text(folder).draft, folder.parent_path() / "new.toml", "schedule",
-                                {folder.parent_path() / "standard.msp"}, checks);
+                                {spec::io::read(folder.parent_path() / "standard.msp")}, checks);
     change.date = day;
     return change;
 }
@@ -196,7 +197,7 @@ TEST(Release, SchedulesANewSubstance) {
     const fs::path folder = released("schedule");
     const Draft before = read_library(folder.parent_path() / "a.h5");
     std::vector<std::string> checks;
-    EXPECT_EQ(propose(folder, schedule(folder, checks), curators().signer(curators().first)), "P0002");
+    EXPECT_EQ(propose(folder, schedule(folder, checks), curators().signer(curators().first)).id, "P0002");
     EXPECT_EQ(content_root(build_from_text(folder).draft), content_root(before)) << "a proposal is not used";
     EXPECT_EQ(build_with_proposals(folder).draft.release, "proposed");
     const Released made = release(folder, curators().signer(curators().second), day);
@@ -241,6 +242,151 @@ TEST(Release, EndsAControlRowWithANewOne) {
     EXPECT_EQ(legal_status(library, library.find("S000002"), "XA", "2022-05-31").status, "controlled");
     EXPECT_EQ(legal_status(library, library.find("S000002"), "XA", "2022-06-01").status, "not_listed");
     EXPECT_EQ(controls_of(library, *library.find("S000002"), "XA").size(), 2u) << "the old row stays";
+}
+
+// A release differs by one row: the diff shows exactly that row, whatever the curators wrote about it.
+TEST(Release, DiffShowsExactlyTheRowThatChanged) {
+    const fs::path folder = released("one_row");
+    const Draft before = build_from_text(folder).draft;
+    Change change = retire(before, "C000001", "deleted by act 3", "2022-06-01");
+    change.date = day;
+    propose(folder, change, curators().signer(curators().first));
+    release(folder, curators().signer(curators().second), day);
+    const auto diff = diff_json(before, build_from_text(folder).draft);
+    ASSERT_EQ(diff["changes"].size(), 1u) << diff.dump();
+    EXPECT_EQ(
+        diff["changes"][0]["what"],
+        "Amfetamine (S000002): First list, of XA (xa-1), in force from 2020-01-01 until 2022-06-01, corrects C000001 "
+        "(act-1, verified by A. Lawyer)");
+    EXPECT_EQ(diff["revisions"].size(), 1u);
+}
+
+TEST(Rollback, MakesANewReleaseThatEqualsTheOldOne) {
+    const fs::path folder = released("rollback");
+    const std::string root = content_root(build_from_text(folder).draft);
+    std::vector<std::string> checks;
+    propose(folder, schedule(folder, checks), curators().signer(curators().first));
+    EXPECT_EQ(refusal([&] { rollback(folder, "1"); }),
+              "proposals wait in " + folder.string() + " (expected none: release them first)");
+    release(folder, curators().signer(curators().second), day);
+    // And a change by hand, of a row that stood there.
+    auto controls = spec::test::read(folder / "controls.csv");
+    controls.replace(controls.find("2024-01-01"), 10, "2025-01-01");
+    spec::test::write(folder / "controls.csv", controls);
+    propose(folder, {"propose", "the end was wrong", day, {}, {}}, curators().signer(curators().first));
+    release(folder, curators().signer(curators().second), day);
+    Change change = rollback(folder, "1");
+    EXPECT_EQ(change.removed, std::vector<std::string>{"spectra/S000004.msp"});
+    change.why = "releases 2 and 3 were a mistake";
+    change.date = day;
+    EXPECT_EQ(propose(folder, change, curators().signer(curators().first)).id, "P0004");
+    const Released made = release(folder, curators().signer(curators().second), day);
+    EXPECT_EQ(made.number, "4");
+    EXPECT_EQ(made.root, root);
+    write_library(folder.parent_path() / "d.h5", made.draft);
+    EXPECT_EQ(failures(verify_library(folder.parent_path() / "d.h5", curators().roots(), folder)), "");
+    EXPECT_EQ(Library::open(folder.parent_path() / "d.h5").stamp().release, "4");
+    EXPECT_TRUE(fs::exists(folder / "releases/0002/P0002/controls.csv")) << "nothing is deleted";
+    // What was undone can come back.
+    EXPECT_NE(rollback(folder, "3").files.count("spectra/S000004.msp"), 0u);
+    EXPECT_EQ(refusal([&] { rollback(folder, "4"); }),
+              "the text of " + folder.string() + " is that of release 4 (nothing to roll back)");
+    EXPECT_EQ(refusal([&] { rollback(folder, "9"); }), "no release '9' in " + folder.string() +
+                                                           " (expected one that `sarap library log " + folder.string() +
+                                                           "` shows)");
+}
+
+TEST(Rollback, RefusesAKeptTextThatWasChanged) {
+    const fs::path folder = released("rollback_forged"), same = folder.parent_path() / "same";
+    fs::copy(folder, same, fs::copy_options::recursive);
+    std::vector<std::string> checks;
+    propose(folder, schedule(folder, checks), curators().signer(curators().first));
+    release(folder, curators().signer(curators().second), day);
+    for (const auto& item : fs::directory_iterator(folder / "releases/text"))
+        if (spec::test::read(item.path()).find("C000001") != std::string::npos)
+            spec::test::write(item.path(), spec::test::read(item.path()) + "x");
+    EXPECT_NE(refusal([&] { rollback(folder, "1"); }).find(": was changed (expected the text that was released)"),
+              std::string::npos);
+    // A text from elsewhere has to have the root that was released.
+    const fs::path other = fresh_text("rollback_other");
+    spec::test::write(other / "coverage.csv", "list,from,to,verified_by\nxa-1,2018-01-01,,A. Lawyer\n");
+    EXPECT_NE(refusal([&] { rollback(folder, "1", other); }).find(other.string() + ": has the root "),
+              std::string::npos);
+    EXPECT_FALSE(rollback(folder, "1", same).files.empty());
+}
+
+// What is proposed before takes its ids: a second proposal is not in its way.
+TEST(Release, TakesSeveralProposalsAtOnce) {
+    const fs::path folder = released("several");
+    const auto add = [&](const char* name, const char* smiles) {
+        spec::test::write(folder.parent_path() / "add.toml", std::string("why = \"new\"\n[substance]\nname = \"") +
+                                                                 name + "\"\nsmiles = \"" + smiles +
+                                                                 "\"\nclass = \"cathinone\"\n");
+        std::vector<std::string> checks;
+        Change change =
+            read_change(text_with_proposals(folder).draft, folder.parent_path() / "add.toml", "add", {}, checks);
+        change.date = day;
+        return propose(folder, change, curators().signer(curators().first)).id;
+    };
+    EXPECT_EQ(add("Mephedrone", "CNC(C)C(=O)c1ccc(C)cc1"), "P0002");
+    EXPECT_EQ(add("Flephedrone", "CNC(C)C(=O)c1ccc(F)cc1"), "P0003");
+    release(folder, curators().signer(curators().second), day);
+    const Draft draft = build_from_text(folder).draft;
+    EXPECT_EQ(draft.find_table("substances")->rows[3][0], "S000004");
+    EXPECT_EQ(draft.find_table("substances")->rows[4][0], "S000005");
+}
+
+// A spectrum of a substance that is held already: its id goes on from those that are there.
+TEST(Release, AddsASpectrumToAHeldSubstance) {
+    const fs::path folder = released("held");
+    spec::test::write(folder.parent_path() / "add.toml",
+                      "why = \"own standard\"\nsubstance = \"Caffeine\"\n[provenance]\nsupplier = \"S\"\nlot = "
+                      "\"7\"\ninstrument = \"GC 1\"\nanalyst = \"A\"\n");
+    spec::test::write(folder.parent_path() / "standard.msp", "Name: x\nNum Peaks: 3\n55 20\n109 60\n194 100\n\n");
+    const auto standard = spec::io::read(folder.parent_path() / "standard.msp");
+    std::vector<std::string> checks;
+    const auto draft = build_from_text(folder).draft;
+    Change change = read_change(draft, folder.parent_path() / "add.toml", "add", {standard, standard}, checks);
+    EXPECT_EQ(checks, std::vector<std::string>{});
+    change.date = day;
+    const Draft after = propose(folder, change, curators().signer(curators().first)).draft;
+    std::vector<std::string> ids;
+    for (const DraftEntry& entry : after.entries)
+        if (entry.entry.name == "Caffeine") ids.push_back(entry.entry.id);
+    EXPECT_EQ(ids, (std::vector<std::string>{"raman_bands:caffeine", "S000001-2:S000001-2", "S000001-3:S000001-3",
+                                             "own:S000001"}));
+    for (const DraftEntry& entry : after.entries)
+        if (entry.entry.id == "S000001-2:S000001-2") {
+            EXPECT_EQ(entry.entry.provenance["record"]["lot"], "7");
+            EXPECT_EQ(entry.entry.provenance["record"]["measured_file"], "standard.msp");
+            EXPECT_EQ(entry.entry.inchikey, "RYYVLZVUVIJVGH-UHFFFAOYSA-N");
+        }
+    spec::test::write(folder.parent_path() / "add.toml",
+                      "why = \"x\"\n[[name]]\nsubstance = \"Caffeine\"\nlanguage = "
+                      "\"en\"\nname = \"Theine\"\nkind = \"trivial\"\nsource = \"x\"\n");
+    EXPECT_EQ(
+        refusal([&] { read_change(draft, folder.parent_path() / "add.toml", "schedule", {standard}, checks); }),
+        (folder.parent_path() / "add.toml").string() +
+            ": spectra without a substance (expected [substance], or substance = \"ID\" of the one that they belong "
+            "to)");
+}
+
+// Two processes: one holds the folder, the other is told at once and changes nothing.
+TEST(Release, TwoAtOnceOneIsTold) {
+    const fs::path folder = released("at_once");
+    std::vector<std::string> checks;
+    const Change change = schedule(folder, checks);
+    const auto before = spec::test::read(folder / "controls.csv");
+    change_folder(folder, [&](const fs::path&) {
+        const std::string told =
+            folder.string() +
+            ": another process is changing this library (expected to be alone; try again when it is "
+            "done)";
+        EXPECT_EQ(refusal([&] { propose(folder, change, curators().signer(curators().first)); }), told);
+        EXPECT_EQ(refusal([&] { release(folder, curators().signer(curators().second), day); }), told);
+    });
+    EXPECT_EQ(spec::test::read(folder / "controls.csv"), before);
+    EXPECT_TRUE(proposals(folder).empty());
 }
 
 TEST(Release, WithdrawsASpectrumAndKeepsItInTheText) {
@@ -293,7 +439,7 @@ TEST(Verify, NoticesContentThatWasNotSigned) {
         forged([](Draft& d) { std::swap(d.tables.at("names").rows[0][0], d.tables.at("lists").rows[0][0]); }), "L05"));
     EXPECT_TRUE(has(forged([](Draft& d) { d.release = "3"; }), "L05"));
     EXPECT_TRUE(has(forged([](Draft& d) { d.texts["derived/rule_hits.csv"] += "S000001,x,XA,2020-01-01,1\n"; }),
-                    "L04: the rule hits do not follow from the content"));
+                    "L04: derived/rule_hits.csv does not follow from the content"));
     EXPECT_TRUE(has(forged([](Draft& d) { d.texts.erase("release/0001/statement.p7s"); }),
                     "L06: release/0001/: statement, signature or certificate is missing"));
     EXPECT_TRUE(has(forged([](Draft& d) { d.texts.erase("release/0001/P0001/proposal.p7s"); }), "L07"));

@@ -87,7 +87,26 @@ Stereo stereo(const Structure& structure) {
     return open == 0 ? Stereo::defined : stated == 0 ? Stereo::undefined : Stereo::partly;
 }
 
+namespace {
+
+// One neutral fragment without labels or hydrogen atoms of its own is its own parent, as most structures are.
+bool is_parent(const RDKit::ROMol& molecule) {
+    for (const auto* atom : molecule.atoms())
+        if (atom->getFormalCharge() != 0 || atom->getIsotope() != 0 || atom->getAtomicNum() == 1) return false;
+    std::vector<int> fragment;
+    return RDKit::MolOps::getMolFrags(molecule, fragment) == 1;
+}
+
+// Its constructor parses patterns: one a thread.
+RDKit::MolStandardize::Uncharger& uncharger() {
+    static thread_local RDKit::MolStandardize::Uncharger held;
+    return held;
+}
+
+}  // namespace
+
 Structure parent(const Structure& structure) {
+    if (is_parent(structure.molecule().rdkit)) return structure;
     RDKit::RWMol numbered(structure.molecule().rdkit);
     for (auto* atom : numbered.atoms())
         if (!atom->hasProp(index_property)) atom->setProp(index_property, static_cast<int>(atom->getIdx()));
@@ -99,8 +118,7 @@ Structure parent(const Structure& structure) {
                                           [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
     RDKit::RWMol molecule(**largest);
     for (auto* atom : molecule.atoms()) atom->setIsotope(0);
-    RDKit::MolStandardize::Uncharger uncharger;
-    std::unique_ptr<RDKit::ROMol> neutral(uncharger.uncharge(molecule));
+    std::unique_ptr<RDKit::ROMol> neutral(uncharger().uncharge(molecule));
     std::unique_ptr<RDKit::ROMol> plain(RDKit::MolOps::removeHs(*neutral));
     RDKit::MolOps::assignStereochemistry(*plain, true, true);
     return make_structure(*plain);

@@ -181,9 +181,8 @@ void read_release(const fs::path& folder, Draft& draft) {
     for (const auto& [name, text] : files) draft.texts[name] = text;
 }
 
-}  // namespace
-
-Build build_from_text(const fs::path& folder) {
+// Everything but structures.
+Build read_all(const fs::path& folder) {
     if (!fs::is_directory(folder))
         throw DataError(Position::at_file(folder.string()),
                         "not a folder (expected the text of a library, such as reference_library)");
@@ -195,8 +194,25 @@ Build build_from_text(const fs::path& folder) {
     read_texts(folder, build.draft);
     read_spectra(folder / "spectra", build);
     for (const DataError& problem : contradictions(build.draft)) build.problems.push_back(problem);
+    return build;
+}
+
+}  // namespace
+
+Build build_from_text(const fs::path& folder) {
+    Build build = read_all(folder);
     for (const DataError& problem : structure_contradictions(build.draft)) build.problems.push_back(problem);
-    if (build.problems.empty()) build.draft.texts["derived/rule_hits.csv"] = rule_hits_csv(build.draft);
+    if (build.problems.empty())
+        for (auto& [path, text] : derived_texts(build.draft)) build.draft.texts[path] = std::move(text);
+    read_release(folder, build.draft);
+    return build;
+}
+
+Build read_text(const fs::path& folder, const Draft* tested) {
+    Build build = read_all(folder);
+    if (tested)
+        for (const DataError& problem : structure_contradictions(build.draft, tested))
+            build.problems.push_back(problem);
     read_release(folder, build.draft);
     return build;
 }

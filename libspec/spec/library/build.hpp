@@ -21,6 +21,12 @@ struct Build {
 /// throws : DataError when the folder or a table cannot be read at all
 Build build_from_text(const std::filesystem::path& folder);
 
+/// The same text read for a proposal: the structures of rows that `tested` holds too are not tested again, and nothing
+/// is derived from them. release() tests everything again before anything is used.
+///
+/// tested : the text before the change; nullptr to test no structure at all, for a text that is only looked at
+Build read_text(const std::filesystem::path& folder, const Draft* tested);
+
 /// What contradicts itself in the tables and entries of a library; empty when all is well.
 std::vector<DataError> contradictions(const Draft& draft);
 

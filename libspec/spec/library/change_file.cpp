@@ -6,7 +6,7 @@
 #include <spec/chem/generic_rule.hpp>
 #include <spec/chem/structure.hpp>
 #include <spec/core/text.hpp>
-#include <spec/io/format.hpp>
+#include <spec/io/source.hpp>
 #include <spec/io/write.hpp>
 #include <spec/library/change_file.hpp>
 #include <spec/library/controls_list.hpp>
@@ -46,19 +46,23 @@ class Reader {
         }
     }
 
-    Change read(const std::vector<fs::path>& spectra) {
+    Change read(const std::vector<Measurement>& spectra) {
         change_.kind = kind_;
         change_.why = text(root_, "why");
         check_keys();
         if (const auto* substance = root_["substance"].as_table()) add_substance(*substance);
+        if (const auto* named = root_["substance"].as_string()) substance_ = substance_id(root_, named->get());
         if (const auto* instrument = root_["instrument"].as_table()) add_row("instruments", *instrument, {});
         each("name", [&](const toml::table& name) { add_name(name); });
         each("control", [&](const toml::table& control) { add_dated("controls", 'C', control); });
         each("threshold", [&](const toml::table& threshold) { add_dated("thresholds", 'T', threshold); });
         each("coverage", [&](const toml::table& coverage) { add_row("coverage", coverage, {}); });
-        for (const fs::path& file : spectra) add_spectra(file);
+        if (!spectra.empty()) look_at_provenance();
+        for (const Measurement& measurement : spectra) add_spectra(measurement);
         if (kind_ == "add" && substance_.empty())
             throw UsageError(file_.string() + ": no [substance] (expected the new substance)");
+        if (kind_ == "add" && change_.rows.empty() && change_.files.empty())
+            throw UsageError(file_.string() + ": nothing to add (expected [substance], [[name]] or --spectrum)");
         if (kind_ == "schedule" && change_.rows.count("controls") == 0)
             throw UsageError(file_.string() + ": no [[control]] (expected the row of the list)");
         return std::move(change_);
@@ -177,7 +181,6 @@ class Reader {
                 smiles, Position::at_line(file_.string(), table.get("smiles")->source().begin.line));
             given["formula"] = chem::formula(structure);
             given["inchikey"] = chem::inchi(structure).key;
-            mass_ = chem::exact_mass(structure);
             look_at_structure(structure);
         }
         add_row("substances", table, given);
@@ -222,48 +225,99 @@ class Reader {
         look("names", "substance");
     }
 
-    void add_spectra(const fs::path& file) {
-        Measurement measurement = io::read(file);
-        const std::string base = spectra_base();
+    void add_spectra(Measurement measurement) {
+        const fs::path file = measurement.provenance.path;
+        const Owner owner = owner_of_spectra();
+        const std::size_t number = ++spectra_ + spectra_held(owner.id);
+        // A new file a change: what stands in the text already is never changed.
+        const std::string base = number == 1 ? owner.id : owner.id + "-" + std::to_string(number);
         if (auto* spectra = std::get_if<std::vector<SpectrumRecord>>(&measurement.data)) {
-            for (SpectrumRecord& record : *spectra) {
+            if (spectra->empty()) fail(root_, file.string() + " holds no spectrum (expected one of the standard)");
+            for (std::size_t i = 0; i < spectra->size(); ++i) {
+                SpectrumRecord& record = (*spectra)[i];
                 if (record.defect) throw DataError(Position::at_line(file.string(), record.line), *record.defect);
-                look_at_peaks(file, record.spectrum);
-                record.id = base + "-" + std::to_string(++spectra_);
-                record.inchikey = row_value("inchikey");
-                record.smiles = row_value("smiles");
-                record.formula = row_value("formula");
-                record.name = row_value("name");
+                look_at_peaks(file, record.spectrum, owner);
+                record.id = owner.id + "-" + std::to_string(number + i);
+                record.inchikey = owner.inchikey;
+                record.smiles = owner.smiles;
+                record.formula = owner.formula;
+                record.name = owner.name;
+                record.metadata["measured_file"] = file.filename().string();
+                record.metadata["measured_sha256"] = measurement.provenance.sha256;
                 for (const auto& [key, value] : provenance()) record.metadata[key] = value;
             }
-            change_.files["spectra/" + base + ".msp"] += io::write_msp(measurement);
+            spectra_ += spectra->size() - 1;
+            change_.files["spectra/" + base + ".msp"] = io::write_msp(measurement);
         } else if (auto* raman = std::get_if<std::vector<RamanSpectrum>>(&measurement.data)) {
-            for (RamanSpectrum& spectrum : *raman) {
-                Measurement one = measurement;
-                spectrum.id = base + "-" + std::to_string(++spectra_);
-                spectrum.title = row_value("name");
-                spectrum.inchikey = row_value("inchikey");
-                one.data = std::vector<RamanSpectrum>{spectrum};
-                change_.files["spectra/" + spectrum.id + ".jdx"] = io::write_jcamp(one);
-            }
+            if (raman->size() != 1)
+                throw DataError(Position::at_file(file.string()), "holds " + std::to_string(raman->size()) +
+                                                                      " Raman spectra (expected one of the standard)");
+            raman->front().id = owner.id + "-" + std::to_string(number);
+            raman->front().title = owner.name;
+            raman->front().inchikey = owner.inchikey;
+            raman->front().source = said_provenance();
+            change_.files["spectra/" + base + ".jdx"] = io::write_jcamp(measurement);
         } else {
-            throw DataError(Position::at_file(file.string()),
-                            "no EI or Raman spectrum (expected spectra of the standard; `sarap identify RUN --format "
-                            "json` gives those of a run)");
+            throw DataError(Position::at_file(file.string()), "no EI or Raman spectrum (expected one of the standard)");
         }
     }
 
-    // A new file a change: what stands in the text already is never changed.
-    std::string spectra_base() const {
-        if (substance_.empty())
-            throw UsageError(file_.string() +
-                             ": spectra without [substance] (expected the substance that they belong to)");
-        return substance_;
+    /// The substance that spectra of a change belong to.
+    struct Owner {
+        std::string id, name, inchikey, smiles, formula;
+    };
+
+    Owner owner_of_spectra() {
+        const auto new_row = change_.rows.find("substances");
+        const Table* table = new_row != change_.rows.end() ? &new_row->second : library_.find_table("substances");
+        const std::string id = !substance_.empty() ? substance_ : substance_of_controls();
+        for (std::size_t row = 0; table && row < table->rows.size(); ++row)
+            if (field(*table, row, "id") == id)
+                return {id, field(*table, row, "name"), field(*table, row, "inchikey"), field(*table, row, "smiles"),
+                        field(*table, row, "formula")};
+        throw UsageError(file_.string() +
+                         ": spectra without a substance (expected [substance], or substance = \"ID\" of "
+                         "the one that they belong to)");
     }
 
-    std::string row_value(const char* column) const {
-        const Table& table = change_.rows.at("substances");
-        return table.rows.front()[table.column(column)];
+    // The one substance that the control rows of the file speak of; empty when there is none or are several.
+    std::string substance_of_controls() const {
+        const auto controls = change_.rows.find("controls");
+        if (controls == change_.rows.end()) return {};
+        std::string id;
+        for (std::size_t row = 0; row < controls->second.rows.size(); ++row) {
+            const std::string& named = field(controls->second, row, "substance");
+            if (!id.empty() && id != named) return {};
+            id = named;
+        }
+        return id;
+    }
+
+    // The highest number of a spectrum "S000123-2" that the library holds of a substance.
+    std::size_t spectra_held(const std::string& substance) const {
+        std::size_t highest = 0;
+        for (const DraftEntry& held : library_.entries) {
+            const std::string own = held.entry.id.substr(held.entry.id.find(':') + 1);
+            if (own != substance && !own.starts_with(substance + "-")) continue;
+            const auto number = own == substance ? 1 : to_long(own.substr(substance.size() + 1)).value_or(0);
+            highest = std::max(highest, static_cast<std::size_t>(std::max(0L, number)));
+        }
+        return highest;
+    }
+
+    // In one line, for formats that have one field for it: "supplier X; lot Y; analyst Z".
+    std::string said_provenance() const {
+        std::string text;
+        for (const auto& [key, value] : provenance()) text += (text.empty() ? "" : "; ") + key + " " + value;
+        return text;
+    }
+
+    void look_at_provenance() {
+        const auto held = provenance();
+        for (const char* key : {"supplier", "lot", "instrument", "analyst"})
+            if (const auto found = held.find(key); found == held.end() || trimmed(found->second).empty())
+                checks_.push_back(std::string("[provenance] states no ") + key +
+                                  " of the reference material's spectrum");
     }
 
     std::map<std::string, std::string> provenance() const {
@@ -273,14 +327,15 @@ class Reader {
         return found;
     }
 
-    // Peaks more than 3 u above the molecule (its isotopes) are not of this substance.
-    void look_at_peaks(const fs::path& file, const MassSpectrum& spectrum) {
-        if (mass_ <= 0 || spectrum.intensity.empty()) return;
+    // Peaks more than 4 u above the molecule (its isotopes) are not of this substance.
+    void look_at_peaks(const fs::path& file, const MassSpectrum& spectrum, const Owner& owner) {
+        if (owner.smiles.empty() || spectrum.intensity.empty()) return;
+        const double mass = chem::exact_mass(chem::Structure::from_smiles(owner.smiles));
         const double base = *std::max_element(spectrum.intensity.begin(), spectrum.intensity.end());
         for (std::size_t i = 0; i < spectrum.mz.size(); ++i)
-            if (spectrum.mz[i] > mass_ + 3.5 && spectrum.intensity[i] > 0.01 * base)
+            if (spectrum.mz[i] > mass + 4.5 && spectrum.intensity[i] > 0.01 * base)
                 checks_.push_back(file.filename().string() + ": a peak at m/z " + shortest(spectrum.mz[i]) +
-                                  " lies above the molecule (" + shortest(std::round(mass_)) + ")");
+                                  " lies above the molecule (" + shortest(std::round(mass)) + ")");
     }
 
     const Draft& library_;
@@ -290,14 +345,13 @@ class Reader {
     toml::table root_;
     Change change_;
     std::string substance_;
-    double mass_ = 0;
     std::size_t spectra_ = 0;
 };
 
 }  // namespace
 
 Change read_change(const Draft& library, const fs::path& file, const std::string& kind,
-                   const std::vector<fs::path>& spectra, std::vector<std::string>& checks) {
+                   const std::vector<Measurement>& spectra, std::vector<std::string>& checks) {
     return Reader(library, file, kind, checks).read(spectra);
 }
 

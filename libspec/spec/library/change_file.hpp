@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <spec/core/measurement.hpp>
 #include <spec/library/draft.hpp>
 #include <spec/library/proposal.hpp>
 #include <string>
@@ -11,12 +12,13 @@ namespace spec::library {
 /// A change read from a TOML file (docs/user/update-library.md): [substance], [[name]], [instrument], [[control]],
 /// [[threshold]], [[coverage]], [provenance].
 ///
-/// library : the library as it is, for ids and names
-/// spectra : files of spectra of the new substance, or of the one that the file names
+/// library : the library as it is with all that is proposed, for ids and names
+/// spectra : EI or Raman spectra of the new substance, or of the one that the file names (`substance = "S000123"`, else
+///           the one that its [[control]] rows name), each with the file that it comes from
 /// checks  : gets what a person should look at (names that collide, peaks above the molecule, rules met)
 /// throws  : DataError with the line of the file; UsageError when the file does not hold what `kind` needs
 Change read_change(const Draft& library, const std::filesystem::path& file, const std::string& kind,
-                   const std::vector<std::filesystem::path>& spectra, std::vector<std::string>& checks);
+                   const std::vector<Measurement>& spectra, std::vector<std::string>& checks);
 
 /// A change that ends a control row (a new row supersedes it, with the day on which it ends) or withdraws a spectrum.
 ///

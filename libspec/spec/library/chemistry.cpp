@@ -3,6 +3,7 @@
 #include <set>
 #include <spec/chem/edit_rule.hpp>
 #include <spec/chem/generic_rule.hpp>
+#include <spec/chem/mother_compounds.hpp>
 #include <spec/chem/structure.hpp>
 #include <spec/core/result.hpp>
 #include <spec/core/text.hpp>
@@ -122,38 +123,100 @@ Json derivations(const Library& library, const chem::Structure& structure, const
     return found;
 }
 
+using Rows = std::vector<std::vector<std::string>>;
+
+std::vector<std::optional<chem::Structure>> structures_of(const Table& substances) {
+    std::vector<std::optional<chem::Structure>> structures(substances.rows.size());
+    parallel_for_each(structures.size(), [&](std::size_t row) {
+        const std::string& smiles = field(substances, row, "smiles");
+        if (!smiles.empty()) structures[row] = chem::Structure::from_smiles(smiles, substances.at(row));
+    });
+    return structures;
+}
+
+Rows rule_rows_of(const chem::GenericRules& rules, const std::string& id, const chem::Structure& structure) {
+    Rows rows;
+    for (const chem::RuleHit& hit : rules.classify(structure)) {
+        std::string atoms;
+        for (const int atom : hit.atoms) atoms += (atoms.empty() ? "" : " ") + std::to_string(atom);
+        rows.push_back({id, hit.rule, hit.jurisdiction, hit.in_force, atoms});
+    }
+    return rows;
+}
+
+// The substances that a list names, by the connectivity of their parents.
+std::multimap<std::string, std::string> listed_by_structure(
+    const Draft& draft, const Table& substances, const std::vector<std::optional<chem::Structure>>& structures) {
+    std::set<std::string> named;
+    if (const Table* controls = draft.find_table("controls"))
+        for (std::size_t row = 0; row < controls->rows.size(); ++row) named.insert(field(*controls, row, "substance"));
+    std::vector<std::string> flat(structures.size());
+    parallel_for_each(structures.size(), [&](std::size_t row) {
+        if (structures[row] && named.count(field(substances, row, "id")) > 0)
+            flat[row] = chem::flat_smiles(chem::parent(*structures[row]));
+    });
+    std::multimap<std::string, std::string> listed;
+    for (std::size_t row = 0; row < flat.size(); ++row)
+        if (!flat[row].empty()) listed.emplace(flat[row], field(substances, row, "id"));
+    return listed;
+}
+
+Rows mother_rows_of(const std::multimap<std::string, std::string>& listed, const std::string& id,
+                    const chem::Structure& structure) {
+    Rows rows;
+    if (listed.empty()) return rows;
+    for (const chem::MotherCompound& mother : chem::mother_compounds(structure)) {
+        std::string relation;
+        const auto add = [&](bool holds, const char* word) {
+            if (holds) relation += (relation.empty() ? "" : " ") + std::string(word);
+        };
+        add(mother.salt, "salt");
+        add(mother.ester, "ester");
+        add(mother.ether, "ether");
+        const auto [first, last] = listed.equal_range(mother.flat);
+        for (auto found = first; found != last; ++found)
+            if (found->second != id) rows.push_back({id, found->second, relation});
+    }
+    return rows;
+}
+
 }  // namespace
 
-std::vector<DataError> structure_contradictions(const Draft& draft) {
+std::vector<DataError> structure_contradictions(const Draft& draft, const Draft* tested) {
     const Table* table = draft.find_table("substances");
     if (!table) return {};
+    const Table* before = tested ? tested->find_table("substances") : nullptr;
+    std::set<std::vector<std::string>> known;
+    if (before && before->columns == table->columns) known = {before->rows.begin(), before->rows.end()};
     std::vector<std::optional<DataError>> found(table->rows.size());
-    parallel_for_each(found.size(), [&](std::size_t row) { found[row] = contradiction(*table, row); });
+    parallel_for_each(found.size(), [&](std::size_t row) {
+        if (known.count(table->rows[row]) == 0) found[row] = contradiction(*table, row);
+    });
     std::vector<DataError> problems;
     for (const auto& problem : found)
         if (problem) problems.push_back(*problem);
     return problems;
 }
 
-std::string rule_hits_csv(const Draft& draft) {
-    const auto text = draft.texts.find(rules_file);
-    const Table* table = draft.find_table("substances");
+std::map<std::string, std::string> derived_texts(const Draft& draft) {
     Table hits{"rule_hits", "", {"substance", "rule", "jurisdiction", "in_force", "atoms"}, {}, {}};
-    if (text == draft.texts.end() || !table) return to_csv(hits);
-    const auto rules = chem::GenericRules::parse(text->second, rules_file);
-    std::vector<std::vector<std::vector<std::string>>> rows(table->rows.size());
-    parallel_for_each(rows.size(), [&](std::size_t row) {
-        const std::string& smiles = field(*table, row, "smiles");
-        if (smiles.empty()) return;
-        for (const chem::RuleHit& hit : rules.classify(chem::Structure::from_smiles(smiles, table->at(row)))) {
-            std::string atoms;
-            for (const int atom : hit.atoms) atoms += (atoms.empty() ? "" : " ") + std::to_string(atom);
-            rows[row].push_back({field(*table, row, "id"), hit.rule, hit.jurisdiction, hit.in_force, atoms});
-        }
-    });
-    for (auto& of_substance : rows)
-        for (auto& row : of_substance) hits.rows.push_back(std::move(row));
-    return to_csv(hits);
+    Table mothers{"mothers", "", {"substance", "mother", "relation"}, {}, {}};
+    if (const Table* table = draft.find_table("substances")) {
+        const auto text = draft.texts.find(rules_file);
+        std::optional<chem::GenericRules> rules;
+        if (text != draft.texts.end()) rules = chem::GenericRules::parse(text->second, rules_file);
+        const auto structures = structures_of(*table);
+        const auto listed = listed_by_structure(draft, *table, structures);
+        std::vector<Rows> rule_rows(structures.size()), mother_rows(structures.size());
+        parallel_for_each(structures.size(), [&](std::size_t row) {
+            if (!structures[row]) return;
+            if (rules) rule_rows[row] = rule_rows_of(*rules, field(*table, row, "id"), *structures[row]);
+            mother_rows[row] = mother_rows_of(listed, field(*table, row, "id"), *structures[row]);
+        });
+        for (Rows& rows : rule_rows) std::move(rows.begin(), rows.end(), std::back_inserter(hits.rows));
+        for (Rows& rows : mother_rows) std::move(rows.begin(), rows.end(), std::back_inserter(mothers.rows));
+    }
+    return {{"derived/rule_hits.csv", to_csv(hits)}, {"derived/mothers.csv", to_csv(mothers)}};
 }
 
 Json classification_json(const Library& library, const std::string& smiles, std::size_t nearest) {

@@ -36,6 +36,7 @@ class Checker {
     void check_dates(const char* name);
     void check_references(const char* name, const char* column, const std::set<std::string>& known, const char* thing,
                           const char* where);
+    void check_words(const char* name, const char* column, const std::vector<std::string>& words);
     void check_repeats();
     void check_entries();
 
@@ -160,6 +161,17 @@ void Checker::check_dates(const char* name) {
     });
 }
 
+// A column that takes one of a few words.
+void Checker::check_words(const char* name, const char* column, const std::vector<std::string>& words) {
+    each_row(name, [&](const Table& table, std::size_t row) {
+        const std::string& word = field(table, row, column);
+        if (std::find(words.begin(), words.end(), word) != words.end()) return;
+        std::string expected;
+        for (const std::string& one : words) expected += (expected.empty() ? "" : ", ") + one;
+        problem(table, row, std::string(column) + " '" + word + "' (expected " + expected + ")");
+    });
+}
+
 void Checker::check_references(const char* name, const char* column, const std::set<std::string>& known,
                                const char* thing, const char* where) {
     each_row(name, [&](const Table& table, std::size_t row) {
@@ -217,7 +229,12 @@ void Checker::check_all() {
         check_references(name, "substances", substances, "substance", "substances.csv");
     for (const char* column : {"parent", "product"})
         check_references("inlet_products", column, substances, "substance", "substances.csv");
-    for (const char* name : {"controls", "thresholds", "coverage"})
+    for (const char* column : {"acids", "numerator", "denominator"})
+        check_references("phenotype", column, substances, "substance", "substances.csv");
+    check_references("exemptions", "substance", substances, "substance", "substances.csv");
+    check_words("thresholds", "band", {"small", "large", "especially_large"});
+    check_words("thresholds", "mass_basis", {"mixture", "substance", "base", "dry_plant", "unknown"});
+    for (const char* name : {"controls", "thresholds", "coverage", "exemptions"})
         check_references(name, "list", lists, "list", "lists.csv");
     check_references("controls", "instrument", instruments, "instrument", "instruments.csv");
     check_repeats();

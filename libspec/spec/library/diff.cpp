@@ -126,6 +126,20 @@ void compare_hashes(const char* table, const std::map<std::string, std::string>&
         if (after.count(name) == 0) changes.push_back(change(table, "removed", name, name));
 }
 
+// Says of spectra what they are, which their ids do not.
+void name_spectra(const Draft& before, const Draft& after, Json& changes) {
+    std::map<std::string, std::string> said;
+    for (const Draft* draft : {&after, &before})
+        for (const DraftEntry& held : draft->entries)
+            said.emplace(held.entry.id, held.entry.name + ", " + to_string(held.entry.technique) + ", " +
+                                            to_string(held.entry.kind) + " of " + std::to_string(held.x.size()) +
+                                            " points");
+    for (Json& item : changes)
+        if (item["table"] == "spectra")
+            if (const auto found = said.find(item["row"].get<std::string>()); found != said.end())
+                item["what"] = found->second;
+}
+
 std::map<std::string, std::string> hashes(const Draft& draft, const std::string& prefix) {
     std::map<std::string, std::string> found;
     for (const Leaf& leaf : content_leaves(draft))
@@ -142,14 +156,21 @@ Json diff_json(const Draft& before, const Draft& after) {
     std::map<std::string, bool> tables;
     for (const Draft* draft : {&before, &after})
         for (const auto& [name, table] : draft->tables) tables[name] = true;
+    // What the curators wrote of their changes stands apart: it is no change of what the library says.
+    Json revisions = Json::array();
     for (const auto& [name, present] : tables)
-        compare(name, rows_of(before, name), rows_of(after, name), words, changes);
+        compare(name, rows_of(before, name), rows_of(after, name), words, name == "revisions" ? revisions : changes);
     compare_hashes("spectra", hashes(before, "entry/"), hashes(after, "entry/"), changes);
+    name_spectra(before, after, changes);
     compare_hashes("texts", hashes(before, "text/"), hashes(after, "text/"), changes);
     const auto side = [](const Draft& draft) {
         return Json{{"name", draft.name}, {"release", draft.release}, {"root", content_root(draft)}};
     };
-    return {{"schema", "sarap.diff/1"}, {"before", side(before)}, {"after", side(after)}, {"changes", changes}};
+    return {{"schema", "sarap.diff/1"},
+            {"before", side(before)},
+            {"after", side(after)},
+            {"changes", changes},
+            {"revisions", revisions}};
 }
 
 std::string diff_text(const Json& diff) {

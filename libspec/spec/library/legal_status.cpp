@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <set>
 #include <spec/core/error.hpp>
+#include <spec/core/text.hpp>
 #include <spec/library/library.hpp>
+#include <spec/library/table.hpp>
 
 namespace spec::library {
 namespace {
@@ -54,12 +56,103 @@ const Substance* listed_isomer(const Library& library, const Substance& substanc
     return nullptr;
 }
 
+/// A listed substance of which another is a salt, ester or ether, with the row that holds and what its list says of
+/// them.
+struct Clause {
+    const Substance* mother = nullptr;
+    const Control* row = nullptr;
+    std::string relation;  ///< "ester", "salt ester"
+    bool named = false;    ///< the list's clauses reach it; else they are not held or leave it out
+};
+
+const ControlledList* list_of(const Library& library, const std::string& id) {
+    for (const ControlledList& list : library.lists())
+        if (list.id == id) return &list;
+    return nullptr;
+}
+
+// Whether the clauses of a list name every relation ("salt ester": salts and esters).
+bool reaches(const std::string& clauses, const std::string& relation) {
+    const auto words = split(clauses, ' ');
+    for (const auto part : split(relation, ' '))
+        if (std::find(words.begin(), words.end(), std::string(part) + "s") == words.end()) return false;
+    return true;
+}
+
+const Control* row_on(const Library& library, const Substance& substance, const std::string& jurisdiction,
+                      const std::string& day) {
+    const auto rows = library.controls();
+    std::set<std::string> superseded;
+    for (const Control& row : rows)
+        if (row.substance == substance.id) superseded.insert(row.supersedes);
+    for (const Control& row : rows)
+        if (row.substance == substance.id && row.jurisdiction == jurisdiction &&
+            (row.id.empty() || superseded.count(row.id) == 0) && applies(row, day) == Applies::yes)
+            return &row;
+    return nullptr;
+}
+
+// A list of the jurisdiction that names the substance as excepted: "excepted by name from LIST (basis; not verified)".
+std::string exemption(const Library& library, const Substance& substance, const std::string& jurisdiction) {
+    const auto text = library.table("exemptions");
+    if (text.find(substance.id) == std::string_view::npos) return {};
+    const Table table = parse_csv(text, "exemptions", library.path().string());
+    for (const auto& row : table.rows) {
+        const ControlledList* list = list_of(library, row[table.column("list")]);
+        if (row[table.column("substance")] != substance.id || !list || list->jurisdiction != jurisdiction) continue;
+        return "excepted by name from " + list->title + " (" + row[table.column("basis")] +
+               (row[table.column("verified_by")].empty() ? "; not verified)" : ")");
+    }
+    return {};
+}
+
+// The first clause that reaches the substance on that day; else one of a list whose clauses are not held.
+std::optional<Clause> clause_for(const Library& library, const Substance& substance, const std::string& jurisdiction,
+                                 const std::string& day) {
+    const auto text = library.text("derived/mothers.csv");
+    if (text.find("\n" + substance.id + ",") == std::string_view::npos) return std::nullopt;
+    const Table table = parse_csv(text, "mothers", library.path().string());
+    std::optional<Clause> open;
+    for (const auto& row : table.rows) {
+        if (row[table.column("substance")] != substance.id) continue;
+        Clause clause{library.find(row[table.column("mother")]), nullptr, row[table.column("relation")], false};
+        if (clause.mother) clause.row = row_on(library, *clause.mother, jurisdiction, day);
+        if (!clause.row) continue;
+        const ControlledList* list = list_of(library, clause.row->list);
+        clause.named = list && reaches(list->clauses, clause.relation);
+        if (clause.named) return clause;
+        if (list && (list->clauses.empty() || list->clauses == "unknown") && !open) open = clause;
+    }
+    return open;
+}
+
+std::string sentence(const Library& library, const Clause& clause) {
+    const ControlledList* list = list_of(library, clause.row->list);
+    const std::string note = list && !list->note.empty() ? " (" + list->note + ")" : "";
+    std::string relation = clause.relation;
+    for (std::size_t at = 0; (at = relation.find(' ', at)) != std::string::npos; at += 5)
+        relation.replace(at, 1, " and ");
+    return std::string("by structure ") + (relation.starts_with("e") ? "an " : "a ") + relation + " of " +
+           clause.mother->name + ", which is on " + title_of(library, *clause.row) + "; " +
+           (clause.named ? "the list's clauses name such compounds" + note
+                         : "whether the list's clauses reach such compounds is not held");
+}
+
 // A generic definition of the jurisdiction, in force on that day, that the structure meets.
 const RuleRow* rule_for(const Library& library, const Substance& substance, const std::string& jurisdiction,
                         const std::string& day) {
     for (const RuleRow& row : library.rule_hits())
         if (row.substance == substance.id && row.jurisdiction == jurisdiction && row.in_force <= day) return &row;
     return nullptr;
+}
+
+// What the isomer's list says of isomers, when it says anything.
+std::string isomer_clause(const Library& library, const Substance& isomer, const std::string& jurisdiction,
+                          const std::string& day) {
+    const Control* row = row_on(library, isomer, jurisdiction, day);
+    const ControlledList* list = row ? list_of(library, row->list) : nullptr;
+    if (!list || !(reaches(list->clauses, "isomer") || reaches(list->clauses, "stereoisomer"))) return {};
+    return ", where the list's clauses name isomers" + (list->note.empty() ? "" : " (" + list->note + ")");
 }
 
 constexpr const char* not_uncontrolled = "; this does not mean that the substance is not controlled";
@@ -100,6 +193,7 @@ LegalStatus legal_status(const Library& library, const Substance* substance, con
     const auto rows = controls_of(library, *substance, jurisdiction);
     std::set<std::string> superseded;
     for (const Control& row : rows) superseded.insert(row.supersedes);
+    const std::string excepted = exemption(library, *substance, jurisdiction);
     const Control* unverified = nullptr;
     const Control* not_known = nullptr;
     for (const Control& row : rows) {
@@ -117,6 +211,12 @@ LegalStatus legal_status(const Library& library, const Substance* substance, con
     if (unverified) {
         status.status = "controlled_unverified";
         status.reason = title_of(library, *unverified) + "; " + beginning(*unverified) + "; not verified";
+    } else if (const auto clause = not_known || !excepted.empty()
+                                       ? std::nullopt
+                                       : clause_for(library, *substance, jurisdiction, *as_of);
+               clause && clause->named) {  // a substance that a list names itself is not reached by a clause
+        status.status = "indicative";
+        status.reason = sentence(library, *clause) + "; indicative only, exceptions are not decided here";
     } else if (const RuleRow* rule = rule_for(library, *substance, jurisdiction, *as_of)) {
         status.status = "indicative";
         status.reason = "generic definition " + rule->rule + ", in force from " + rule->in_force +
@@ -124,14 +224,22 @@ LegalStatus legal_status(const Library& library, const Substance* substance, con
     } else if (not_known) {
         status.reason = title_of(library, *not_known) + "; " + beginning(*not_known) + ", so not known for " + *as_of +
                         not_uncontrolled;
-    } else if (const Substance* isomer = listed_isomer(library, *substance, jurisdiction)) {
+    } else if (clause) {
+        status.reason = sentence(library, *clause) + not_uncontrolled;
+    } else if (!excepted.empty() && !covered(library, jurisdiction, *as_of)) {
+        status.reason =
+            excepted + ", and no row names it; the lists held are not known to be complete" + not_uncontrolled;
+    } else if (const Substance* isomer =
+                   excepted.empty() ? listed_isomer(library, *substance, jurisdiction) : nullptr) {
         status.reason = "an isomer, " + isomer->name + ", is listed in " + jurisdiction +
+                        isomer_clause(library, *isomer, jurisdiction, *as_of) +
                         ", and whether its listing extends to this one is not decided" + not_uncontrolled;
     } else if (!covered(library, jurisdiction, *as_of)) {
         status.reason = why_unknown(library, jurisdiction, *as_of);
     } else {
         status.status = "not_listed";
-        status.reason = "no row, and the lists of " + jurisdiction + " are complete for " + *as_of;
+        status.reason = (excepted.empty() ? std::string() : excepted + "; ") + "no row, and the lists of " +
+                        jurisdiction + " are complete for " + *as_of;
     }
     return status;
 }

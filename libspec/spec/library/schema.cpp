@@ -15,6 +15,7 @@ constexpr TableSchema schemas[] = {
     {"thresholds", "id substance list band from to inclusive unit mass_basis valid_from valid_to basis verified_by",
      "verified_on recorded_in supersedes"},
     {"coverage", "list from to verified_by", "verified_on"},
+    {"exemptions", "list substance basis verified_by", "verified_on"},
     {"same_structure", "inchikey substances reason", ""},
     {"same_cas", "cas substances reason", ""},
     {"same_name", "name substances reason", ""},

@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <set>
 #include <spec/core/result.hpp>
+#include <spec/library/amounts.hpp>
 #include <spec/library/show.hpp>
 
 namespace spec::library {
@@ -13,20 +16,13 @@ Json names_of(const Substance& substance) {
     return names;
 }
 
-Json thresholds_of(const Library& library, const Substance& substance) {
+Json thresholds_of(const Library& library, const Substance& substance, const std::optional<std::string>& as_of) {
     Json found = Json::array();
-    for (const Threshold& row : library.thresholds()) {
-        if (row.substance != substance.id) continue;
-        found.push_back({{"list", row.list},
-                         {"band", row.band},
-                         {"from", row.from ? printed(*row.from) : Json(nullptr)},
-                         {"to", row.to ? printed(*row.to) : Json(nullptr)},
-                         {"unit", row.unit},
-                         {"mass_basis", row.mass_basis},
-                         {"valid_from", optional_text(row.valid_from)},
-                         {"valid_to", optional_text(row.valid_to)},
-                         {"verified", !row.verified_by.empty()}});
-    }
+    for (const ControlledList& list : library.lists())
+        for (Json& row : amounts(library, substance, list.id, as_of)) {
+            row["list"] = list.id;
+            found.push_back(std::move(row));
+        }
     return found;
 }
 
@@ -100,8 +96,45 @@ Json substance_json(const Library& library, const Substance& substance, const st
             {"legal_status", statuses},
             {"controls", controls},
             {"rules", rules},
-            {"thresholds", thresholds_of(library, substance)},
+            {"thresholds", thresholds_of(library, substance, as_of)},
             {"inlet", inlet_of(library, substance)}};
+}
+
+Json gaps_json(const Library& library) {
+    std::set<std::string> listed, measured, by_key;
+    for (const Control& control : library.controls()) listed.insert(control.substance);
+    for (const Entry& entry : library.entries()) {
+        if (entry.kind != EntryKind::spectrum) continue;
+        const std::string own = entry.id.substr(entry.id.find(':') + 1);
+        measured.insert(own.substr(0, own.find('-')));
+        if (!entry.inchikey.empty()) by_key.insert(entry.inchikey);
+    }
+    Json rows = Json::array(), counts = Json::object();
+    for (const char* what : {"structure", "spectrum", "name_kk", "name_ru"}) counts[what] = 0;
+    for (const Substance& substance : library.substances()) {
+        Json lacks = Json::array();
+        const auto lack = [&](bool lacking, const char* what) {
+            if (!lacking) return;
+            lacks.push_back(what);
+            counts[what] = counts[what].get<int>() + 1;
+        };
+        const auto has_name = [&](const char* language) {
+            return std::any_of(substance.names.begin(), substance.names.end(),
+                               [&](const SubstanceName& name) { return name.language == language; });
+        };
+        lack(substance.smiles.empty(), "structure");
+        lack(measured.count(substance.id) == 0 && by_key.count(substance.inchikey) == 0, "spectrum");
+        lack(!has_name("kk"), "name_kk");
+        lack(!has_name("ru"), "name_ru");
+        if (!lacks.empty())
+            rows.push_back({{"id", substance.id},
+                            {"name", substance.name},
+                            {"listed", listed.count(substance.id) > 0},
+                            {"structure_verified", substance.structure_verified},
+                            {"lacks", lacks}});
+    }
+    return {
+        {"schema", "sarap.gaps/1"}, {"substances", library.substances().size()}, {"lacking", counts}, {"gaps", rows}};
 }
 
 }  // namespace spec::library

@@ -21,4 +21,8 @@ Json to_json(const Control& control);
 /// Whether an entry is a spectrum of the substance: its key is the same, or its id names the substance.
 bool is_of(const Entry& entry, const Substance& substance);
 
+/// What the library lacks: substances without structure, without a measured spectrum (principal ions and band tables
+/// are none), without a Kazakh or Russian name. Schema sarap.gaps/1.
+Json gaps_json(const Library& library);
+
 }  // namespace spec::library

@@ -90,12 +90,20 @@ class Verifier {
               root_ == stamp_.root ? std::optional<std::string>()
                                    : "the content has the root " + root_ + ", the file says " + stamp_.root,
               "the content has the root " + root_);
-        const auto derived = draft_.texts.find("derived/rule_hits.csv");
-        if (derived == draft_.texts.end()) return;
-        judge("L04", Part::integrity,
-              rule_hits_csv(draft_) == derived->second ? std::optional<std::string>()
-                                                       : "the rule hits do not follow from the content",
-              "the rule hits follow from the content");
+        check_derived();
+    }
+
+    void check_derived() {
+        if (!draft_.find_table("substances")) return;
+        std::optional<std::string> defect;
+        for (const auto& [path, text] : derived_texts(draft_)) {
+            const auto stored = draft_.texts.find(path);
+            if (stored == draft_.texts.end())
+                defect = path + " is missing (expected a file that this program built)";
+            else if (stored->second != text)
+                defect = path + " does not follow from the content";
+        }
+        judge("L04", Part::integrity, defect, "what is derived follows from the content");
     }
 
     const std::string* held(const std::string& path) const {
