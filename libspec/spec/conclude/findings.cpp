@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <spec/conclude/findings.hpp>
+#include <spec/conclude/known_products.hpp>
 
 namespace spec::conclude {
 namespace {
@@ -122,6 +123,38 @@ Json ms_evidence(const Component& component) {
     return evidence;
 }
 
+// A finding that is a known product of another substance is not told from it until data exclude that. The sources join
+// the candidates; those that the run's standards exclude become evidence.
+void judge_known_products(const Component& component, const std::vector<Component>& run, const FindingBasis& basis,
+                          Finding& finding, std::vector<std::string>& missing) {
+    const std::vector<Candidate> found = finding.candidates;
+    for (const Candidate& product : found)
+        for (const KnownSource& source : known_sources(product.inchikey, product.name, basis.law)) {
+            const auto same = [&](const Candidate& held) {
+                return held.name == source.name || held.inchikey == source.inchikey;
+            };
+            if (std::any_of(finding.candidates.begin(), finding.candidates.end(), same)) continue;
+            const auto excluded = excluded_source(component, product, source, run, basis.companions.standards);
+            if (excluded) {
+                finding.evidence.push_back({{"technique", "standard of a possible source"},
+                                            {"category", "B"},
+                                            {"component", component.id},
+                                            {"source", source.name},
+                                            {"detail", *excluded}});
+                continue;
+            }
+            finding.candidates.push_back({source.name, source.inchikey, std::nullopt});
+            missing.push_back(
+                "data that exclude " + source.name + " as the source of " + product.name + " (" + source.conditions +
+                (source.verified ? "" : "; not verified") +
+                "): a standard of it run under the same conditions, or a technique without inlet and solvent");
+        }
+    if (finding.candidates.size() == found.size()) return;
+    finding.outcome = Outcome::indistinguishable;
+    finding.substance = joined(finding.candidates);
+    finding.inchikey.clear();
+}
+
 Finding gcms_finding(const Component& component, const std::vector<Component>& run, const FindingBasis& basis,
                      std::vector<QualityCheck>& quality) {
     Finding finding;
@@ -133,7 +166,10 @@ Finding gcms_finding(const Component& component, const std::vector<Component>& r
         const Match* hit = hit_of(component.hits, finding.candidates.front());
         if (!hit || hit->kind != "spectrum") missing.emplace_back(no_measured_spectrum);
         if (missing.empty()) finding.outcome = Outcome::identified;
+        judge_known_products(component, run, basis, finding, missing);
     } else {
+        if (finding.outcome == Outcome::indistinguishable)
+            judge_known_products(component, run, basis, finding, missing);
         missing.emplace_back("data that leave one compound");
         missing.insert(missing.end(), component.conclusion.separable_by.begin(),
                        component.conclusion.separable_by.end());

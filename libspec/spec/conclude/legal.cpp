@@ -1,16 +1,22 @@
 #include <spec/conclude/legal.hpp>
 #include <spec/core/error.hpp>
+#include <spec/library/amounts.hpp>
 
 namespace spec::conclude {
 namespace {
 
 Json or_null(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
 
-Json control_json(const library::Control& row) {
-    return {{"jurisdiction", row.jurisdiction},    {"list", row.list},
-            {"instrument", row.instrument},        {"valid_from", or_null(row.valid_from)},
-            {"valid_to", or_null(row.valid_to)},   {"basis", row.basis},
-            {"verified", !row.verified_by.empty()}};
+// A row of the list, with the amounts that it states as of the day.
+Json control_json(const library::Library& library, const library::Substance& substance, const library::Control& row,
+                  const std::optional<std::string>& as_of) {
+    Json out{{"jurisdiction", row.jurisdiction},    {"list", row.list},
+             {"instrument", row.instrument},        {"valid_from", or_null(row.valid_from)},
+             {"valid_to", or_null(row.valid_to)},   {"basis", row.basis},
+             {"verified", !row.verified_by.empty()}};
+    if (Json amounts = library::amounts(library, substance, row.list, as_of); !amounts.empty())
+        out["amounts"] = std::move(amounts);
+    return out;
 }
 
 }  // namespace
@@ -31,7 +37,7 @@ LegalAnswer ask_law(const std::string& inchikey, const std::string& name,
         answer.status.push_back(library::legal_status(*source, substance, jurisdiction, question.as_of));
         if (!substance) continue;
         for (const library::Control& row : library::controls_of(*source, *substance, jurisdiction))
-            answer.controls.push_back(control_json(row));
+            answer.controls.push_back(control_json(*source, *substance, row, question.as_of));
     }
     return answer;
 }
