@@ -28,7 +28,9 @@ struct Options {
 void parse(const std::vector<std::string>& arguments, Options& options) {
     add_identifying_options(options.line);
     options.line.options().add_options()("resume", "do only what is missing or changed")("no-reports", "results only")(
-        "dry-run", "show what would be done and stop")(
+        "dry-run", "show what would be done and stop")("observations", po::value<std::string>()->value_name("FILE.csv"),
+                                                       "field tests as received and tests of the plant, by exhibit "
+                                                       "(case,exhibit,kind,test,claims,result,by,date,origin)")(
         "language", po::value<std::string>()->value_name("kk|ru|en")->default_value("en"),
         "language of the report drafts");
     options.line.parse(arguments);
@@ -111,6 +113,8 @@ int run_batch(const std::vector<std::string>& arguments) {
         *line.common().output,
         line.has("resume") ? spec::casework::Restart::resume : spec::casework::Restart::from_scratch,
         progress_bar(line.common().verbosity)};
+    if (const auto file = line.find<std::string>("observations"))
+        batch.observations = spec::casework::read_observations(spec::io::Source::open(*file).text(), *file);
     const BatchOutcome outcome = spec::casework::run_batch(sequence, engines, batch);
     if (!line.has("no-reports")) write_reports(batch.case_folder, outcome.exhibits, language);
     for (const auto& failure : outcome.failures) std::cerr << failure.reason << '\n';

@@ -17,6 +17,7 @@ constexpr Command verbs[] = {
     {"schedule", "proposes rows of a list", run_library_schedule},
     {"retire", "proposes the end of a row or the withdrawal of a spectrum", run_library_retire},
     {"propose", "proposes the text as it stands", run_library_propose},
+    {"rollback", "proposes the text of an older release", run_library_rollback},
     {"release", "makes what is proposed the library, signed by two", run_library_release},
     {"diff", "what changed from one library to another", run_library_diff},
     {"log", "the releases of a library", run_library_log},

@@ -21,6 +21,7 @@ int run_library_add(const std::vector<std::string>& arguments);
 int run_library_schedule(const std::vector<std::string>& arguments);
 int run_library_retire(const std::vector<std::string>& arguments);
 int run_library_propose(const std::vector<std::string>& arguments);
+int run_library_rollback(const std::vector<std::string>& arguments);
 int run_library_release(const std::vector<std::string>& arguments);
 int run_import_controls(const std::vector<std::string>& arguments);
 

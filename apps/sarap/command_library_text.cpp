@@ -1,7 +1,9 @@
-// The verbs that change the text of a library: add, schedule, retire, propose, release; and import --controls.
+// The verbs that change the text of a library: add, schedule, retire, propose, rollback, release; and import
+// --controls.
 
 #include <iostream>
 #include <spec/core/error.hpp>
+#include <spec/core/text.hpp>
 #include <spec/io/source.hpp>
 #include <spec/library/change_file.hpp>
 #include <spec/library/controls_list.hpp>
@@ -9,10 +11,13 @@
 #include <spec/library/proposal.hpp>
 #include <spec/library/text_folder.hpp>
 #include <spec/search/ei_arrays.hpp>
+#include <spec/search/ei_search.hpp>
 
 #include "command.hpp"
 #include "command_library.hpp"
+#include "libraries.hpp"
 #include "output.hpp"
+#include "standard_run.hpp"
 
 namespace sarap {
 namespace {
@@ -48,8 +53,9 @@ std::string folder_of(const CommandLine& line, const std::string& verb, std::siz
     return line.positional().front();
 }
 
+// The text as it stands, nothing tested but that its tables agree: release() tests everything.
 library::Draft sound_text(const std::string& folder) {
-    library::Build build = library::build_from_text(folder);
+    library::Build build = library::read_text(folder, nullptr);
     if (!build.problems.empty()) throw build.problems.front();
     return std::move(build.draft);
 }
@@ -58,32 +64,72 @@ void propose(const CommandLine& line, const std::string& folder, const library::
              const std::vector<std::string>& checks) {
     change.date = date_of(line, change.kind);
     if (const auto why = line.find<std::string>("why")) change.why = *why;
-    const std::string id = library::propose(folder, change, signer_of(line, change.kind));
+    const library::Proposed proposed = library::propose(folder, change, signer_of(line, change.kind));
     std::string text;
     for (const std::string& check : checks) text += "look at: " + check + "\n";
-    text += library::diff_text(library::diff_json(before, library::build_with_proposals(folder).draft));
-    text += "proposed " + id + "; another curator makes it part of the library with `sarap library release`\n";
+    text += library::diff_text(library::diff_json(before, proposed.draft));
+    text += "proposed " + proposed.id + "; another curator makes it part of the library with `sarap library release`\n";
     write_output(line.common().output, text);
+}
+
+// The nearest compounds of libraries to a new spectrum: whether it can be told from what is held.
+void compare_with(const std::vector<std::string>& libraries, const spec::Measurement& standard,
+                  std::vector<std::string>& checks) {
+    const auto* records = std::get_if<std::vector<spec::SpectrumRecord>>(&standard.data);
+    if (libraries.empty() || !records) return;
+    const Libraries opened(libraries);
+    const spec::search::EiSearch engine(opened.searched());
+    spec::search::SearchOptions options;
+    options.top = 3;
+    for (const spec::SpectrumRecord& record : *records) {
+        spec::search::EiQuery query;
+        query.spectrum = record.spectrum;
+        std::string nearest;
+        for (const spec::Match& hit : engine.find(query, options).hits)
+            nearest += (nearest.empty() ? "" : "; ") + hit.name + " (" + hit.entry + ", " +
+                       spec::shortest(spec::round_significant(hit.score, 3)) + ")";
+        checks.push_back("nearest spectra held: " + (nearest.empty() ? "none" : nearest));
+    }
+}
+
+std::vector<spec::Measurement> standards_of(const CommandLine& line, std::vector<std::string>& checks) {
+    const auto files = line.list("spectrum");
+    const auto time = line.find<double>("time");
+    if (time && files.size() != 1)
+        throw spec::UsageError("--time with " + std::to_string(files.size()) +
+                               " files of --spectrum (expected one run, of which it is a time)");
+    std::vector<spec::Measurement> standards;
+    for (const std::string& file : files) {
+        standards.push_back(read_standard(file, time, checks));
+        compare_with(line.list("library"), standards.back(), checks);
+    }
+    return standards;
 }
 
 int run_change(const char* kind, const std::vector<std::string>& arguments) {
     const std::string verb(kind);
-    CommandLine line(
-        "library " + verb, "FOLDER CHANGE.toml",
-        verb == "add" ? "proposes a substance with names, structure and spectra"
-                      : "proposes rows of a list, and a new substance with them",
-        "sarap library " + verb +
-            " reference_library new.toml --spectrum standard.msp --curator a.pem --key a.key --date 2026-11-20");
-    line.options().add_options()("spectrum", po::value<std::vector<std::string>>()->value_name("FILE"),
-                                 "spectra of the standard, repeatable");
+    CommandLine line("library " + verb, "FOLDER CHANGE.toml",
+                     verb == "add" ? "proposes a substance with names, structure and spectra"
+                                   : "proposes rows of a list, and a new substance with them",
+                     "sarap library " + verb +
+                         " reference_library new.toml --spectrum standard.D --time 614.1 --curator a.pem --key a.key "
+                         "--date 2026-11-20");
+    using Strings = std::vector<std::string>;
+    line.options().add_options()("spectrum", po::value<Strings>()->composing()->value_name("FILE"),
+                                 "the standard, measured: spectra, or a run with --time; repeatable")(
+        "time", po::value<double>()->value_name("SECONDS"), "retention time of the standard's peak in a run")(
+        "library,l", po::value<Strings>()->composing()->value_name("FILE"),
+        "library to compare the new spectrum with; repeatable");
     add_curator_options(line);
     line.parse(arguments);
     const std::string folder = folder_of(line, verb, 2);
     const library::Draft before = sound_text(folder);
     std::vector<std::string> checks;
-    std::vector<std::filesystem::path> spectra;
-    for (const std::string& file : line.list("spectrum")) spectra.emplace_back(file);
-    propose(line, folder, before, library::read_change(before, line.positional()[1], verb, spectra, checks), checks);
+    const auto standards = standards_of(line, checks);
+    const bool waiting = !library::proposals(folder).empty();
+    const library::Draft held = waiting ? library::text_with_proposals(folder).draft : library::Draft{};
+    propose(line, folder, before,
+            library::read_change(waiting ? held : before, line.positional()[1], verb, standards, checks), checks);
     return exit_done;
 }
 
@@ -119,7 +165,25 @@ int run_library_propose(const std::vector<std::string>& arguments) {
     add_curator_options(line);
     line.parse(arguments);
     const std::string folder = folder_of(line, "propose", 1);
-    propose(line, folder, sound_text(folder), {"propose", "", "", {}, {}}, {});
+    // What was changed by hand is compared with the newest release that the folder keeps, if there is one.
+    propose(line, folder, library::newest_released(folder), {"propose", "", "", {}, {}}, {});
+    return exit_done;
+}
+
+int run_library_rollback(const std::vector<std::string>& arguments) {
+    CommandLine line(
+        "library rollback", "FOLDER RELEASE",
+        "proposes the text of an older release; releasing it makes a new release that equals it",
+        "sarap library rollback reference_library 3 --why \"release 4 named the wrong list\" --curator a.pem "
+        "--key a.key --date 2026-11-20");
+    line.options().add_options()("text", po::value<std::string>()->value_name("FOLDER"),
+                                 "the text of that release, where the folder keeps no copy of it");
+    add_curator_options(line);
+    line.parse(arguments);
+    const std::string folder = folder_of(line, "rollback", 2);
+    std::optional<std::filesystem::path> text;
+    if (const auto given = line.find<std::string>("text")) text = *given;
+    propose(line, folder, sound_text(folder), library::rollback(folder, line.positional()[1], text), {});
     return exit_done;
 }
 
@@ -132,11 +196,10 @@ int run_library_release(const std::vector<std::string>& arguments) {
     line.parse(arguments);
     const std::string folder = folder_of(line, "release", 1);
     if (!line.common().output) throw spec::UsageError("library release: no library to write (expected -o FILE)");
-    const library::Released released = library::release(folder, signer_of(line, "release"), date_of(line, "release"));
-    const library::Build build = library::build_from_text(folder);
     const library::WriteLock lock(*line.common().output);
-    library::write_library(*line.common().output, build.draft, spec::search::ei_named_arrays);
-    std::cout << "release " << released.number << " of " << build.draft.name << "\nroot " << released.root << "\n";
+    const library::Released released = library::release(folder, signer_of(line, "release"), date_of(line, "release"));
+    library::write_library(*line.common().output, released.draft, spec::search::ei_named_arrays);
+    std::cout << "release " << released.number << " of " << released.draft.name << "\nroot " << released.root << "\n";
     for (const std::string& id : released.proposals) std::cout << "holds " << id << '\n';
     return exit_done;
 }

@@ -11,6 +11,8 @@ int run_library(const std::vector<std::string>& arguments);
 int run_log(const std::vector<std::string>& arguments);
 int run_report(const std::vector<std::string>& arguments);
 int run_info(const std::vector<std::string>& arguments);
+int run_rescan(const std::vector<std::string>& arguments);
+int run_notify(const std::vector<std::string>& arguments);
 int run_search(const std::vector<std::string>& arguments);
 int run_verify(const std::vector<std::string>& arguments);
 
@@ -20,6 +22,8 @@ std::span<const Command> commands() {
         {"search", "every spectrum of the files against the library", run_search},
         {"library", "the reference library: build, import, show, list", run_library},
         {"batch", "a whole sequence of injections -> a case folder", run_batch},
+        {"rescan", "old results against a new library: what would now be found", run_rescan},
+        {"notify", "early warning: a notification of a substance that is new", run_notify},
         {"report", "results -> report: PDF, its JSON twin and a signature", run_report},
         {"log", "the append-only log: add, proof, checkpoint, verify, export", run_log},
         {"verify", "report -> passed, failed or indeterminate", run_verify},

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <spec/casework/batch.hpp>
+#include <spec/casework/cannabis.hpp>
 #include <spec/casework/case_folder.hpp>
 #include <spec/casework/exhibit.hpp>
 #include <spec/casework/measured_row.hpp>
@@ -212,10 +213,39 @@ class Batch {
         for (const BatchExhibit& exhibit : outcome_.exhibits) {
             std::vector<Json> results;
             for (const std::string& file : exhibit.results) results.push_back(read_result(file));
-            io::write_whole(
-                folder_.path() / exhibit.file,
-                canonical_json(join_exhibit(exhibit.case_id, exhibit.exhibit, results, exhibit.results)) + "\n");
+            Json joined = join_exhibit(exhibit.case_id, exhibit.exhibit, results, exhibit.results);
+            add_observations(exhibit, results, joined);
+            io::write_whole(folder_.path() / exhibit.file, canonical_json(joined) + "\n");
         }
+        note_observations_of_none();
+    }
+
+    bool is_of(const Observation& one, const BatchExhibit& exhibit) const {
+        return one.exhibit == exhibit.exhibit && (one.case_id.empty() || one.case_id == exhibit.case_id);
+    }
+
+    // Field tests are compared with the findings and never become one; cannabis has its own scheme.
+    void add_observations(const BatchExhibit& exhibit, const std::vector<Json>& results, Json& joined) const {
+        std::vector<Observation> own;
+        Json presumptive = Json::array();
+        for (const Observation& one : options_.observations) {
+            if (!is_of(one, exhibit)) continue;
+            own.push_back(one);
+            if (!one.claims.empty())
+                presumptive.push_back(compare_with_findings(one, joined["findings"], engines_.law));
+        }
+        if (!presumptive.empty()) joined["presumptive"] = presumptive;
+        if (const auto cannabis =
+                judge_cannabis(results, own, engines_.law, engines_.question.jurisdictions, engines_.question.as_of))
+            joined["cannabis"] = *cannabis;
+    }
+
+    void note_observations_of_none() {
+        for (const Observation& one : options_.observations)
+            if (std::none_of(outcome_.exhibits.begin(), outcome_.exhibits.end(),
+                             [&](const BatchExhibit& exhibit) { return is_of(one, exhibit); }))
+                said_.notes.push_back("the " + one.kind + " of exhibit '" + one.exhibit +
+                                      "' belongs to no exhibit of the sequence");
     }
 
     Json read_result(const std::string& file) const {

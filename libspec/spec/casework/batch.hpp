@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <spec/casework/observations.hpp>
 #include <spec/casework/quantity.hpp>
 #include <spec/casework/sequence.hpp>
 #include <spec/conclude/identify.hpp>
@@ -17,6 +18,8 @@ struct BatchOptions {
     Restart restart = Restart::from_scratch;
     /// Called from any thread when a row is done.
     std::function<void(std::size_t done, std::size_t all)> progress;
+    /// Field tests and plant tests of the exhibits; they stand in exhibits/, compared with what was found.
+    std::vector<Observation> observations = {};
 };
 
 /// One exhibit of a batch and where its parts stand, relative to the case folder.

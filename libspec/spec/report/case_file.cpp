@@ -107,6 +107,40 @@ laser = ""
 category = ""            # A, B or C
 )";
 
+constexpr std::string_view notification_text =
+    R"(# What a notification states beside the result. Name no person and no case: it leaves the laboratory.
+id = ""                  # of the notification; without it one is made from its content
+version = ""             # 1, 2 ... of an update
+status = "new"           # new, first_national or update
+handling = ""            # who may see it, as your authority defines
+harm = ""                # deaths, poisonings, as far as known
+analyst = ""
+reviewer = ""
+
+[laboratory]
+name = ""
+contact = ""
+
+[substance]
+name = ""                # the name that you propose
+structure = ""           # SMILES, as an expert established it
+structure_origin = ""    # how: NMR, high-resolution MS, reference material
+
+[sample]
+kind = ""                # seizure or collected
+date = ""
+place = ""
+authority = ""
+quantity = ""
+form = ""
+marking = ""
+purity = ""
+
+[method]
+column = ""
+programme = ""
+)";
+
 Json to_json(const toml::node& node);
 
 Json table_json(const toml::table& table) {
@@ -190,6 +224,8 @@ Json read(std::string_view text, const std::string& file, std::string_view model
 std::string_view case_template() { return case_text; }
 std::string_view laboratory_template() { return laboratory_text; }
 Json read_case(std::string_view toml, const std::string& file) { return read(toml, file, case_text); }
+std::string_view notification_template() { return notification_text; }
+Json read_notification(std::string_view toml, const std::string& file) { return read(toml, file, notification_text); }
 Json read_laboratory(std::string_view toml, const std::string& file) { return read(toml, file, laboratory_text); }
 
 }  // namespace spec::report

@@ -18,4 +18,8 @@ std::string_view laboratory_template();
 Json read_case(std::string_view toml, const std::string& file);
 Json read_laboratory(std::string_view toml, const std::string& file);
 
+/// What a notification states beside the result (`sarap notify --print-details`), and a file of it.
+std::string_view notification_template();
+Json read_notification(std::string_view toml, const std::string& file);
+
 }  // namespace spec::report
