@@ -8,6 +8,7 @@
 #include <spec/io/bytes.hpp>
 #include <spec/io/centroid.hpp>
 #include <spec/io/netcdf_classic.hpp>
+#include <spec/io/peak_line.hpp>
 #include <spec/io/run_builder.hpp>
 
 namespace spec::io {
@@ -245,22 +246,6 @@ SpectrumRecord record_of(const EntryFields& fields, std::size_t i) {
     return record;
 }
 
-/// Peaks in ascending order; libraries list them by height too.
-void sort_peaks(MassSpectrum& spectrum, std::vector<std::string>& notes) {
-    if (std::is_sorted(spectrum.mz.begin(), spectrum.mz.end())) return;
-    std::vector<std::size_t> order(spectrum.mz.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return spectrum.mz[a] < spectrum.mz[b]; });
-    MassSpectrum sorted;
-    for (const std::size_t i : order) {
-        sorted.mz.push_back(spectrum.mz[i]);
-        sorted.intensity.push_back(spectrum.intensity[i]);
-    }
-    spectrum = std::move(sorted);
-    notes.emplace_back("peaks were not in the order of m/z; sorted");
-}
-
 std::vector<SpectrumRecord> read_records(const NetcdfFile& file, Measurement& measurement) {
     Scans scans = scans_of(file);
     const EntryFields fields = entry_fields(file);
@@ -268,7 +253,8 @@ std::vector<SpectrumRecord> read_records(const NetcdfFile& file, Measurement& me
     for (std::size_t i = 0; i < scans.begin.size(); ++i) {
         records.push_back(record_of(fields, i));
         records.back().spectrum = points_of(file, scans, i);
-        sort_peaks(records.back().spectrum, records.back().notes);
+        if (sort_by_mz(records.back().spectrum))  // libraries list peaks by height too
+            records.back().notes.emplace_back("peaks were not in the order of m/z; sorted");
         if (records.back().spectrum.mz.empty())
             records.back().defect = "the record holds no peaks (expected one or more)";
     }

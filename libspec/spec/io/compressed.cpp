@@ -53,6 +53,12 @@ libdeflate_decompressor* decompressor() {
 
 }  // namespace
 
+void DecodingBudget::take(std::size_t count, std::size_t size) {
+    if (count > left_ / size)
+        fail("the file states arrays of more than " + std::to_string(expansion) + " times its size (expected less)");
+    left_ -= count * size;
+}
+
 std::vector<std::byte> from_base64(std::string_view text) {
     std::vector<std::byte> out(text.size() / 4 * 3 + 3);
     std::size_t length = 0, digits = 0, pads = 0;
@@ -99,6 +105,15 @@ std::vector<std::byte> inflate_zlib(std::span<const std::byte> compressed, std::
         fail("compressed array holds " + std::to_string(written) + " bytes (expected " + std::to_string(size) +
              ", as stated)");
     return out;
+}
+
+std::vector<std::byte> decoded_array(std::string_view base64, bool zlib, std::size_t size) {
+    std::vector<std::byte> raw = from_base64(base64);
+    if (zlib) raw = inflate_zlib(raw, size);
+    if (raw.size() != size)
+        fail("the array holds " + std::to_string(raw.size()) + " bytes (expected " + std::to_string(size) +
+             ", as stated)");
+    return raw;
 }
 
 bool is_gzip(std::span<const std::byte> bytes) {

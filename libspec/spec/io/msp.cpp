@@ -7,6 +7,7 @@
 #include <spec/io/msp.hpp>
 #include <spec/io/msp_fields.hpp>
 #include <spec/io/number.hpp>
+#include <spec/io/peak_line.hpp>
 
 namespace spec::io {
 namespace {
@@ -256,22 +257,8 @@ class Parser {
             record.notes.push_back("states " + std::to_string(*stated_) + " peaks, holds " + std::to_string(found));
         if (annotated_) record.notes.push_back("annotations of peaks were passed over");
         if (record.name.empty()) record.notes.push_back("no name");
-        if (descends_) sort_by_mz(record);
-    }
-
-    static void sort_by_mz(SpectrumRecord& record) {
-        MassSpectrum& spectrum = record.spectrum;
-        std::vector<std::size_t> order(spectrum.mz.size());
-        std::iota(order.begin(), order.end(), std::size_t{0});
-        std::stable_sort(order.begin(), order.end(),
-                         [&](std::size_t a, std::size_t b) { return spectrum.mz[a] < spectrum.mz[b]; });
-        MassSpectrum sorted;
-        for (const std::size_t i : order) {
-            sorted.mz.push_back(spectrum.mz[i]);
-            sorted.intensity.push_back(spectrum.intensity[i]);
-        }
-        spectrum = std::move(sorted);
-        record.notes.push_back("peaks were not in ascending order of m/z and were sorted");
+        if (descends_ && sort_by_mz(record.spectrum))
+            record.notes.push_back("peaks were not in ascending order of m/z and were sorted");
     }
 
     const char* p_;

@@ -23,14 +23,10 @@ enum class Number { f32, f64, i32, i64 };
 
 std::size_t size_of(Number number) { return number == Number::f32 || number == Number::i32 ? 4 : 8; }
 
-/// What an array decodes to in all may be this many times the size of the file, plus some: an honest file stays far
-/// below.
-constexpr std::size_t most_expansion = 100, least_budget = std::size_t{64} << 20;
-
 class Reader {
  public:
     explicit Reader(const Source& source)
-        : document_(source), budget_(least_budget + most_expansion * source.bytes().size()) {}
+        : document_(source), budget_(source.bytes().size()), file_bytes_(source.bytes().size()) {}
 
     Measurement read();
 
@@ -57,7 +53,8 @@ class Reader {
     bool is_profile(xml_node spectrum) const { return has(spectrum, "MS:1000128"); }
 
     XmlDocument document_;
-    std::size_t budget_;
+    DecodingBudget budget_;
+    std::size_t file_bytes_;
     std::map<std::string_view, xml_node> groups_;
     Measurement measurement_;
     std::size_t profile_points_ = 0, profile_peaks_ = 0, kept_profiles_ = 0;
@@ -193,18 +190,10 @@ std::vector<double> Reader::values_of(xml_node array, std::size_t length) {
     const bool compressed = has(array, "MS:1000574");
     if (!compressed && !has(array, "MS:1000576"))
         fail(array, "the array is compressed in a way that is not read (expected zlib or none)");
-    if (length > budget_ / size_of(number))
-        fail(array, "the file states arrays of more than " + std::to_string(most_expansion) +
-                        " times its size (expected less)");
-    const std::size_t size = length * size_of(number);
-    budget_ -= size;
     try {
-        auto raw = from_base64(array.child_value("binary"));
-        if (compressed) raw = inflate_zlib(raw, size);
-        if (raw.size() != size)
-            throw DataError({}, "the array holds " + std::to_string(raw.size()) + " bytes (expected " +
-                                    std::to_string(size) + ", as stated)");
-        return doubles(raw, number, length);
+        budget_.take(length, size_of(number));
+        const std::string_view text = array.child_value("binary");
+        return doubles(decoded_array(text, compressed, length * size_of(number)), number, length);
     } catch (const DataError& error) {
         fail(array, error.message());
     }
@@ -269,7 +258,7 @@ void Reader::read_run(const std::vector<xml_node>& spectra) {
     RunBuilder builder;
     std::size_t stated = 0;
     for (const xml_node spectrum : spectra) stated += stated_length(spectrum);
-    builder.reserve(spectra.size(), std::min(stated, budget_ / most_expansion));  // never on the file's word alone
+    builder.reserve(spectra.size(), std::min(stated, file_bytes_));  // never on the file's word alone
     std::vector<double> stored_total;
     bool selected_ions = true;
     for (const xml_node spectrum : spectra) {

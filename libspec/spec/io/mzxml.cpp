@@ -15,12 +15,9 @@ namespace {
 
 using pugi::xml_node;
 
-constexpr std::size_t most_expansion = 100, least_budget = std::size_t{64} << 20;
-
 class Reader {
  public:
-    explicit Reader(const Source& source)
-        : document_(source), budget_(least_budget + most_expansion * source.bytes().size()) {}
+    explicit Reader(const Source& source) : document_(source), budget_(source.bytes().size()) {}
     Measurement read();
 
  private:
@@ -32,7 +29,7 @@ class Reader {
     void add_scan(xml_node scan, RunBuilder& builder);
 
     XmlDocument document_;
-    std::size_t budget_;
+    DecodingBudget budget_;
     Measurement measurement_;
     std::vector<double> stored_total_;
     std::size_t higher_levels_ = 0, profile_points_ = 0, profile_peaks_ = 0, kept_profiles_ = 0;
@@ -88,17 +85,10 @@ MassSpectrum Reader::points_of(xml_node scan) {
     const std::string_view compression = peaks.attribute("compressionType").value();
     if (!compression.empty() && compression != "none" && compression != "zlib")
         fail(peaks, "compressionType '" + std::string(compression) + "' (expected none or zlib)");
-    if (points > budget_ / 16)
-        fail(peaks, "the file states arrays of more than " + std::to_string(most_expansion) +
-                        " times its size (expected less)");
-    budget_ -= points * 16;
     const std::size_t size = points * (wide ? 16 : 8);
     try {
-        auto raw = from_base64(peaks.child_value());
-        if (compression == "zlib") raw = inflate_zlib(raw, size);
-        if (raw.size() != size)
-            throw DataError({}, "the array holds " + std::to_string(raw.size()) + " bytes (expected " +
-                                    std::to_string(size) + ", as stated)");
+        budget_.take(points, 16);
+        const auto raw = decoded_array(peaks.child_value(), compression == "zlib", size);
         const Bytes bytes({}, raw);
         const auto pairs = wide ? numbers<double>(bytes, 0, 2 * points, std::endian::big, "an array")
                                 : numbers<float>(bytes, 0, 2 * points, std::endian::big, "an array");

@@ -35,14 +35,8 @@ void take_peak_line(SpectrumRecord& record, std::string_view line, std::size_t n
     }
 }
 
-void finish_record(SpectrumRecord& record) {
-    MassSpectrum& spectrum = record.spectrum;
-    if (!record.defect && spectrum.mz.empty()) record.defect = "no peaks (expected m/z and intensities)";
-    if (record.defect) {
-        spectrum = {};
-        return;
-    }
-    if (std::is_sorted(spectrum.mz.begin(), spectrum.mz.end())) return;
+bool sort_by_mz(MassSpectrum& spectrum) {
+    if (std::is_sorted(spectrum.mz.begin(), spectrum.mz.end())) return false;
     std::vector<std::size_t> order(spectrum.mz.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(),
@@ -53,7 +47,17 @@ void finish_record(SpectrumRecord& record) {
         sorted.intensity.push_back(spectrum.intensity[i]);
     }
     spectrum = std::move(sorted);
-    record.notes.push_back("peaks were not in ascending order of m/z and were sorted");
+    return true;
+}
+
+void finish_record(SpectrumRecord& record) {
+    MassSpectrum& spectrum = record.spectrum;
+    if (!record.defect && spectrum.mz.empty()) record.defect = "no peaks (expected m/z and intensities)";
+    if (record.defect) {
+        spectrum = {};
+        return;
+    }
+    if (sort_by_mz(spectrum)) record.notes.push_back("peaks were not in ascending order of m/z and were sorted");
 }
 
 }  // namespace spec::io

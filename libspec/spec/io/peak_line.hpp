@@ -13,6 +13,9 @@ namespace spec::io {
 /// number : of the line in the file, for the defect
 void take_peak_line(SpectrumRecord& record, std::string_view line, std::size_t number);
 
+/// Sorts peaks by m/z, those of one m/z in their order; false when they were sorted already.
+bool sort_by_mz(MassSpectrum& spectrum);
+
 /// Ends a record of which all peaks were taken: sorted by m/z with a note, without peaks a defect, with a defect no
 /// peaks.
 void finish_record(SpectrumRecord& record);
