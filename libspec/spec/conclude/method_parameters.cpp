@@ -13,6 +13,8 @@ std::span<const Parameter> method_parameters() {
          [](Method& method) -> Place { return &method.gcms.proportional_noise; }},
         {"gcms", "detection_z", "standard deviations; least matched-filter response of an ion peak",
          [](Method& method) -> Place { return &method.gcms.detection_z; }},
+        {"gcms", "support_z", "standard errors; least area of an ion that carries a component",
+         [](Method& method) -> Place { return &method.gcms.support_z; }},
         {"gcms", "strong_ion_z", "standard deviations; a single ion as strong as this makes a component",
          [](Method& method) -> Place { return &method.gcms.strong_ion_z; }},
         {"gcms", "minimum_ions", "ions; least number of ion peaks that reveal a component",
@@ -138,6 +140,11 @@ std::span<const Parameter> method_parameters() {
          [](Method& method) -> Place { return &method.criteria.retention_window_share; }},
         {"criteria", "blank_factor", "least ratio of the exhibit's area to the blank's",
          [](Method& method) -> Place { return &method.criteria.blank_factor; }},
+        {"criteria", "retention_index_window",
+         "index units; a retention index this near the library's supports a hit (n-alkanes)",
+         [](Method& method) -> Place { return &method.criteria.retention_index_window; }},
+        {"criteria", "fame_index_window", "index units; the same on the scale of the fatty acid methyl esters",
+         [](Method& method) -> Place { return &method.criteria.fame_index_window; }},
     };
     return all;
 }

@@ -3,6 +3,7 @@
 #include <exception>
 #include <iterator>
 #include <spec/core/error.hpp>
+#include <spec/gcms/background.hpp>
 #include <spec/gcms/components.hpp>
 #include <spec/gcms/deconvolution.hpp>
 #include <spec/gcms/islands.hpp>
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t least_scans = 5;
 constexpr double fwhm_per_sd = 2.3548200450309493;
+constexpr std::size_t few_ions = 15;  // a full scan of an organic compound shows more
 constexpr std::size_t shape_samples = 12;
 constexpr double plentiful_z = 20;  // standard errors from which an area is limited by the shape, not by counts
 constexpr double least_share_of_apex = 1e-4;  // of a profile's height: where it is lower it has no part in the signal
@@ -26,6 +28,7 @@ struct RunModel {
     double width = 0;       // usual full width at half maximum, scans
     double saturation = 0;  // counts, 0 when unknown
     ShapePrior prior;
+    Background background;
 };
 
 double time_at(const IonMatrix& matrix, double position) {
@@ -71,13 +74,13 @@ double purity_of(const JointFit& fit, std::size_t k, double apex, double full_wi
     return all > 0 ? std::clamp(own / all, 0.0, 1.0) : 0;
 }
 
-// Whether enough ions carry the component: three of three standard errors, or one that stands far out.
+// Whether enough ions carry the component: three of support_z standard errors, or one that stands far out.
 bool is_substantial(const JointFit& fit, std::size_t k, const Parameters& parameters) {
     int ions = 0;
     for (std::size_t m = 0; m < fit.island().ions(); ++m) {
         const double u = fit.area_error(m, k);
         if (!(u > 0)) continue;
-        ions += fit.area(m, k) >= parameters.detection_z * u;
+        ions += fit.area(m, k) >= parameters.support_z * u;
         if (fit.area(m, k) >= parameters.strong_ion_z * u) return true;
     }
     return ions >= parameters.minimum_ions;
@@ -136,6 +139,9 @@ Component describe(const RunModel& run, const Deconvolution& model, std::size_t 
             c.notes.push_back("m/z " + std::to_string(run.matrix.mz[island.ion[m]]) + " is saturated");
     }
     c.retention_time_s = time_at(run.matrix, apex - base_offset);
+    if (auto note = siloxane_note(c.spectrum)) c.notes.push_back(std::move(*note));
+    if (run.background.solvent_until_s && c.retention_time_s < *run.background.solvent_until_s)
+        c.notes.emplace_back("it elutes in the tail of the solvent");
     c.width_s = widths.full * run.matrix.scan_step_s;
     if (widths.leading > 0) c.tailing = widths.trailing / widths.leading;
     c.purity = purity_of(fit, k, apex, widths.full);
@@ -146,13 +152,20 @@ std::vector<Component> components_of(const RunModel& run, const IslandPlan& plan
     const Island island = cut_island(run.matrix, plan.first_scan, plan.last_scan, run.skew, run.saturation);
     std::vector<Component> components;
     if (island.ions() == 0) return components;
-    const Deconvolution model = deconvolve(island, run.noise, run.prior, plan.start, plan.from, plan.to, parameters);
+    const Deconvolution model = deconvolve(island, run.noise, run.prior, plan.starts, plan.from, plan.to, parameters);
     for (std::size_t k = 0; k < model.peaks.size(); ++k) {
         if (!is_substantial(model.fit, k, parameters)) continue;
         Component c = describe(run, model, k, parameters);
         if (!c.spectrum.mz.empty()) components.push_back(std::move(c));
     }
     return components;
+}
+
+// A run of few masses cannot say what a full spectrum says.
+void note_selected_ions(const GcmsRun& run, const IonMatrix& matrix, std::vector<std::string>& notes) {
+    if (run.scan_mode != ScanMode::selected_ions && matrix.ions() >= few_ions) return;
+    notes.push_back("only " + std::to_string(matrix.ions()) +
+                    " masses were recorded (selected ions): no full spectra, so that a library search says little");
 }
 
 // Single peaks fitted to the strongest places tell what peaks of this run look like.
@@ -209,6 +222,8 @@ std::vector<Component> find_components(const GcmsRun& run, const Parameters& par
                         " scans (expected " + std::to_string(least_scans) + " or more)");
         return {};
     }
+    note_selected_ions(run, model.matrix, notes);
+    model.background = find_background(model.matrix, notes);
     model.noise = fit_noise(model.matrix, parameters, notes);
     model.saturation = run.saturation_intensity.value_or(0);
     const auto widths = peak_widths(model.matrix, model.noise);

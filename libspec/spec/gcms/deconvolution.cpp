@@ -2,6 +2,7 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
+#include <spec/core/error.hpp>
 #include <spec/gcms/deconvolution.hpp>
 #include <spec/gcms/free_profile.hpp>
 #include <spec/numeric/statistics.hpp>
@@ -11,9 +12,12 @@ namespace {
 
 constexpr double fwhm_per_sd = 2.3548200450309493;
 constexpr int first_iterations = 12, iterations = 8, free_rounds = 4;
-constexpr double grid_step = 0.5;   // scans, of proposed positions
-constexpr double least_gain = 6.6;  // chi2 that an ion must promise to count
-constexpr int most_failures = 3;    // proposals in a row that do not help
+constexpr double least_grid_step = 0.5, grid_steps_a_sd = 3;  // of proposed positions, scans
+constexpr double least_gain = 6.6;                            // chi2 that an ion must promise to count
+constexpr double hopeless_misfit = 20;                        // chi2 a point
+constexpr double poor_misfit = 1.5;                           // chi2 a point
+constexpr std::size_t most_starts = 8;                        // perceived components to start from at once
+constexpr int most_failures = 3;                              // proposals in a row that do not help
 constexpr std::size_t ions_by_signal = 16, ions_by_misfit = 16, ions_a_component = 10;
 constexpr double support_sd = 4;         // of a proposed peak
 constexpr double same_spectrum = 0.9;    // cosine of the roots of the intensities
@@ -43,7 +47,8 @@ class ProposalMap {
 };
 
 ProposalMap::ProposalMap(const JointFit& fit, double sd, const ShapePrior& prior, double first, double last) {
-    for (double x = first; x <= last; x += grid_step) grid_.push_back({x, 0, 0});
+    const double step = std::max(least_grid_step, sd / grid_steps_a_sd);
+    for (double x = first; x <= last; x += step) grid_.push_back({x, 0, 0});
     const int reach = static_cast<int>(std::ceil(support_sd * sd + template_reach));
     const Profile shape = Profile::of({0, sd, prior.asymmetry}, -reach, 2 * reach + 1, 4);
     for (std::size_t m = 0; m < fit.island().ions(); ++m) add_ion(fit, m, shape, sd);
@@ -67,18 +72,21 @@ void ProposalMap::add_ion(const JointFit& fit, std::size_t m, const Profile& sha
         p_.resize(static_cast<std::size_t>(high - low + 1));
         // Quarter scans are near enough for a proposal.
         shape.sample(low, std::round(-at * 4) / 4, p_);
-        double along = 0, norm = 0, left = 0, right = 0;
+        double along = 0, norm = 0;
         for (int i = low; i <= high; ++i) {
             const auto at_i = static_cast<std::size_t>(i);
             double& p = p_[static_cast<std::size_t>(i - low)];
             const double wp = w[at_i] * p;
             along += wp * r[at_i];
             norm += wp * p;
-            left += wp;
-            right += wp * i;
             p = wp;
         }
         if (along <= 0 || along * along < least_gain * norm * 0.05) continue;
+        double left = 0, right = 0;
+        for (int i = low; i <= high; ++i) {
+            left += p_[static_cast<std::size_t>(i - low)];
+            right += p_[static_cast<std::size_t>(i - low)] * i;
+        }
         cross_[k_all + 1] = right * ramp;
         cross_[k_all] = left - right * ramp;
         for (std::size_t k = 0; k < k_all; ++k) {
@@ -109,6 +117,9 @@ void ProposalMap::mask(double position, double reach) {
         if (std::abs(g.position - position) <= reach) g.gain = 0;
 }
 
+// chi2 as it counts in the information criterion: beyond one a point by its logarithm.
+double misfit_of(double chi2, double n) { return chi2 < n ? chi2 : n * (1 + std::log(chi2 / n)); }
+
 // Puts the `count` ions of the greatest score into `chosen`.
 void choose(const std::vector<double>& score, std::size_t count, std::vector<char>& chosen) {
     std::vector<std::size_t> order(score.size());
@@ -119,17 +130,6 @@ void choose(const std::vector<double>& score, std::size_t count, std::vector<cha
         [&](std::size_t a, std::size_t b) { return score[a] > score[b] || (score[a] == score[b] && a < b); });
     for (std::size_t i = 0; i < count; ++i)
         if (score[order[i]] > 0) chosen[order[i]] = 1;
-}
-
-Deconvolution with_peak(const Deconvolution& model, double position, const ShapePrior& prior, double sd) {
-    Deconvolution trial = model;
-    Peak peak;
-    peak.shape = {position, sd, prior.asymmetry};
-    trial.peaks.push_back(peak);
-    trial.fit.use_shape_ions(informative_ions(model.fit));
-    fit_peaks(trial.fit, trial.peaks, prior, 2 * fwhm_per_sd * sd, iterations);
-    trial.bic = information_criterion(trial.fit, trial.peaks);
-    return trial;
 }
 
 // Areas of a component on all ions, those below `least` standard errors left at zero.
@@ -231,11 +231,33 @@ bool coincides(const Deconvolution& model, std::size_t k, const Parameters& para
     return false;
 }
 
+// Whether a component repeats another one, as far as the ions show that the shapes were fitted to.
+bool is_repetition(Deconvolution& trial, const Parameters& parameters) {
+    trial.fit.fit_shape_ions(0);
+    for (std::size_t k = 0; k < trial.peaks.size(); ++k)
+        if (is_echo(trial, k) || coincides(trial, k, parameters)) return true;
+    return false;
+}
+
+// The model with a peak more; nothing when that repeats another one.
+std::optional<Deconvolution> with_peak(const Deconvolution& model, double position, const ShapePrior& prior, double sd,
+                                       const Parameters& parameters) {
+    Deconvolution trial = model;
+    Peak peak;
+    peak.shape = {position, sd, prior.asymmetry};
+    trial.peaks.push_back(peak);
+    fit_shapes(trial.fit, trial.peaks, prior, 2 * fwhm_per_sd * sd, iterations);
+    if (is_repetition(trial, parameters)) return std::nullopt;
+    trial.fit.fit(1);
+    trial.bic = information_criterion(trial.fit, trial.peaks);
+    return trial;
+}
+
 // Whether every component stands on its own ions and none is an echo of another.
 bool is_sound(const Deconvolution& model, const Parameters& parameters) {
     for (std::size_t k = 0; k < model.peaks.size(); ++k) {
         if (model.peaks.size() > 1 &&
-            own_ions(model, k, parameters.detection_z) <
+            own_ions(model, k, parameters.support_z) <
                 std::min<int>(parameters.minimum_ions, static_cast<int>(model.fit.island().ions())))
             return false;
         if (is_echo(model, k) || coincides(model, k, parameters)) return false;
@@ -288,7 +310,8 @@ bool repeats_free_peak(const Deconvolution& model, double position, const ShapeP
     if (!beside_free) return false;
     Deconvolution trial = model;
     trial.peaks.push_back({{position, width_near(model, prior, position), prior.asymmetry}, {}, 0});
-    trial.fit.fit(profiles_of(trial.peaks, trial.fit.island()), 0);
+    trial.fit.replace_profiles(profiles_of(trial.peaks, trial.fit.island()));
+    trial.fit.fit_shape_ions(0);
     return is_echo(trial, trial.peaks.size() - 1);
 }
 
@@ -297,6 +320,7 @@ void grow(Deconvolution& model, const ShapePrior& prior, double first, double la
         grown = false;
         const double usual = std::exp(prior.log_sd);
         ProposalMap map(model.fit, usual, prior, first, last);
+        model.fit.use_shape_ions(informative_ions(model.fit));
         const double price = std::log(static_cast<double>(std::max<std::size_t>(model.fit.measured_points(), 2)));
         for (int failures = 0; failures < most_failures && !grown; ++failures) {
             const auto proposal = map.best();
@@ -307,13 +331,14 @@ void grow(Deconvolution& model, const ShapePrior& prior, double first, double la
                 map.mask(proposal->position, fwhm_per_sd * usual);
                 continue;
             }
-            Deconvolution added =
-                with_peak(model, proposal->position, prior, width_near(model, prior, proposal->position));
+            auto added =
+                with_peak(model, proposal->position, prior, width_near(model, prior, proposal->position), parameters);
+            if (added && !is_sound(*added, parameters)) added.reset();
             auto freed = with_free_profile(model, proposal->position);
-            const bool free_is_better = freed && (freed->bic < added.bic || !is_sound(added, parameters));
-            Deconvolution& best = free_is_better ? *freed : added;
-            if (best.bic < model.bic - parameters.delta_bic && (free_is_better || is_sound(best, parameters))) {
-                model = std::move(best);
+            if (freed && added && added->bic <= freed->bic) freed.reset();
+            auto& best = freed ? freed : added;
+            if (best && best->bic < model.bic - parameters.delta_bic) {
+                model = std::move(*best);
                 grown = true;
             } else {
                 map.mask(proposal->position, 0.5 * fwhm_per_sd * usual);
@@ -322,10 +347,26 @@ void grow(Deconvolution& model, const ShapePrior& prior, double first, double la
     }
 }
 
+// The least that the information criterion rises by when a component is left out: the rise of chi2 that its areas tell
+// without any refitting, less what its terms cost.
+double price_of_removal(const Deconvolution& model, std::size_t k) {
+    double gain = 0, terms = model.peaks[k].free ? model.peaks[k].free_terms : 3;
+    for (std::size_t m = 0; m < model.fit.island().ions(); ++m) {
+        const double u = model.fit.area_error(m, k);
+        if (!(u > 0)) continue;
+        const double z = model.fit.area(m, k) / u;
+        gain += z * z;
+        terms += z > 2;
+    }
+    const double n = static_cast<double>(std::max<std::size_t>(model.fit.measured_points(), 2));
+    return misfit_of(model.fit.chi2() + gain, n) - misfit_of(model.fit.chi2(), n) - terms * std::log(n);
+}
+
 void shrink(Deconvolution& model, const ShapePrior& prior, const Parameters& parameters) {
     for (bool shrunk = true; shrunk && model.peaks.size() > 1;) {
         shrunk = false;
         for (std::size_t k = 0; k < model.peaks.size() && !shrunk; ++k) {
+            if (price_of_removal(model, k) > 20 * parameters.delta_bic) continue;
             Deconvolution trial = model;
             trial.peaks.erase(trial.peaks.begin() + static_cast<std::ptrdiff_t>(k));
             trial.fit.fit(profiles_of(trial.peaks, trial.fit.island()), 1);
@@ -338,6 +379,31 @@ void shrink(Deconvolution& model, const ShapePrior& prior, const Parameters& par
             shrunk = true;
         }
     }
+}
+
+// Where the shapes leave much unexplained, each peak in turn gets a free profile if that is worth its terms.
+void refine(Deconvolution& model, const Parameters& parameters) {
+    for (std::size_t k = 0; k < model.peaks.size(); ++k) {
+        if (model.peaks[k].free || model.fit.chi2() < poor_misfit * static_cast<double>(model.fit.measured_points()))
+            continue;
+        Deconvolution trial = model;
+        trial.fit.use_shape_ions(informative_ions(model.fit));
+        free_peak(trial.fit, trial.peaks, k, free_rounds);
+        trial.bic = information_criterion(trial.fit, trial.peaks);
+        if (trial.bic < model.bic - parameters.delta_bic && is_sound(trial, parameters)) model = std::move(trial);
+    }
+}
+
+// One peak of the usual shape at each start, fitted.
+Deconvolution model_from(const Island& island, const NoiseModel& noise, const ShapePrior& prior,
+                         std::span<const double> starts) {
+    Deconvolution model{{}, JointFit(island, noise), 0};
+    for (const double start : starts) model.peaks.push_back({prior.shape_at(start), {}, 0});
+    model.fit.use_shape_ions(informative_ions(model.fit));
+    const double reach = starts.size() > 1 ? fwhm_per_sd : 3 * fwhm_per_sd;
+    fit_peaks(model.fit, model.peaks, prior, reach * std::exp(prior.log_sd), first_iterations);
+    model.bic = information_criterion(model.fit, model.peaks);
+    return model;
 }
 
 }  // namespace
@@ -369,20 +435,31 @@ std::vector<std::size_t> informative_ions(const JointFit& fit) {
 
 double information_criterion(JointFit& fit, const std::vector<Peak>& peaks) {
     const double n = static_cast<double>(std::max<std::size_t>(fit.measured_points(), 2));
-    const double misfit = fit.chi2() < n ? fit.chi2() : n * (1 + std::log(fit.chi2() / n));
+    const double misfit = misfit_of(fit.chi2(), n);
     double terms = static_cast<double>(fit.significant_terms());
     for (const Peak& peak : peaks) terms += peak.free ? peak.free_terms : 3;
     return misfit + terms * std::log(n);
 }
 
-Deconvolution deconvolve(const Island& island, const NoiseModel& noise, const ShapePrior& prior, double start,
-                         double first, double last, const Parameters& parameters) {
-    Deconvolution model{{Peak{prior.shape_at(start), {}, 0}}, JointFit(island, noise), 0};
-    model.fit.use_shape_ions(informative_ions(model.fit));
-    fit_peaks(model.fit, model.peaks, prior, 3 * fwhm_per_sd * std::exp(prior.log_sd), first_iterations);
-    model.bic = information_criterion(model.fit, model.peaks);
+Deconvolution deconvolve(const Island& island, const NoiseModel& noise, const ShapePrior& prior,
+                         std::span<const double> starts, double first, double last, const Parameters& parameters) {
+    expect(!starts.empty(), "a deconvolution starts somewhere");
+    Deconvolution model = model_from(island, noise, prior, starts.first(1));
     grow(model, prior, first, last, parameters);
     shrink(model, prior, parameters);
+    refine(model, parameters);
+    const double n = static_cast<double>(std::max<std::size_t>(model.fit.measured_points(), 2));
+    if (starts.size() == model.peaks.size() || model.fit.chi2() < hopeless_misfit * n) return model;
+    // One peak after the other led nowhere: start from all that was perceived.
+    for (std::size_t count = std::min(starts.size(), most_starts); count > 1; --count) {
+        Deconvolution other = model_from(island, noise, prior, starts.first(count));
+        if (!is_sound(other, parameters)) continue;
+        grow(other, prior, first, last, parameters);
+        shrink(other, prior, parameters);
+        refine(other, parameters);
+        if (other.bic < model.bic - parameters.delta_bic) model = std::move(other);
+        break;
+    }
     return model;
 }
 

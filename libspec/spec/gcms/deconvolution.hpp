@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <spec/gcms/perception.hpp>
 #include <spec/gcms/shape_fit.hpp>
 #include <vector>
@@ -17,12 +18,13 @@ struct Deconvolution {
 /// than delta_bic; where a component is only misshapen its profile is set free instead; then drops what is not needed.
 ///
 /// island    : at least one ion
-/// start     : position of the first component, scans
+/// starts    : positions of the perceived components, scans, the strongest first; at least one. The fit starts from the
+///             first alone; where that leads nowhere, from all
 /// first, last : positions between which components may lie, scans
 /// source    : docs/methods/gcms.md, "How many components"; Kass & Raftery, J. Am. Stat. Assoc. 90 (1995) 773 (a
 ///             difference of 10 is very strong evidence)
-Deconvolution deconvolve(const Island& island, const NoiseModel& noise, const ShapePrior& prior, double start,
-                         double first, double last, const Parameters& parameters);
+Deconvolution deconvolve(const Island& island, const NoiseModel& noise, const ShapePrior& prior,
+                         std::span<const double> starts, double first, double last, const Parameters& parameters);
 
 /// Ions that shapes are fitted to: the strongest of all, those that fit worst, and the clearest of each component.
 std::vector<std::size_t> informative_ions(const JointFit& fit);

@@ -77,12 +77,12 @@ struct SplineEquations {
 
 constexpr int margin = 3;  // coefficients outside the island on each side
 
-SplineEquations equations(const JointFit& fit, std::size_t k) {
+SplineEquations equations(const JointFit& fit, std::size_t k, const std::vector<std::size_t>& ions) {
     const Island& island = fit.island();
     const auto n = static_cast<std::size_t>(island.n_scans + 2 * margin);
     SplineEquations e{std::vector<double>(n * 4, 0.0), std::vector<double>(n, 0.0)};
     std::vector<double> profile(static_cast<std::size_t>(island.n_scans));
-    for (std::size_t m = 0; m < island.ions(); ++m) {
+    for (const std::size_t m : ions) {
         const double c = fit.area(m, k);
         if (!(c > 0)) continue;
         fit.sample(fit.profiles()[k], m, profile);
@@ -172,7 +172,7 @@ std::vector<double> unimodal(const std::vector<double>& values, const std::vecto
 void free_peak(JointFit& fit, std::vector<Peak>& peaks, std::size_t k, int rounds) {
     const Island& island = fit.island();
     for (int round = 0; round < rounds; ++round) {
-        const SplineEquations e = equations(fit, k);
+        const SplineEquations e = equations(fit, k, fit.shape_ions());
         std::vector<double> weights;
         for (std::size_t i = 0; i < e.rhs.size(); ++i) weights.push_back(e.band[i * 4]);
         std::vector<double> coefficients = unimodal(solve(e), weights);
@@ -193,8 +193,10 @@ void free_peak(JointFit& fit, std::vector<Peak>& peaks, std::size_t k, int round
         profile.normalise();
         peaks[k].free = profile;
         peaks[k].free_terms = levels_of(coefficients);
-        fit.fit(profiles_of(peaks, island), 1);
+        fit.replace_profiles(profiles_of(peaks, island));
+        fit.fit_shape_ions(1);
     }
+    fit.fit(1);
 }
 
 }  // namespace spec::gcms

@@ -8,7 +8,7 @@ namespace spec::gcms {
 /// Replaces the shape of one peak by a free one: a cubic spline, not below zero and with a single maximum, fitted to
 /// what all ions leave for that component; alternates with the areas.
 ///
-/// fit    : fitted with `peaks`; holds the fit of the result afterwards
+/// fit    : fitted with `peaks`; the profile is fitted to its shape ions, and all ions to the result
 /// peaks  : the peak `k` becomes free; the others stay
 /// source : alternating least squares with unimodality (Bro & Sidiropoulos, J. Chemometrics 12 (1998) 223); a spline
 /// with

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <spec/gcms/ion_peaks.hpp>
+#include <spec/gcms/joint_fit.hpp>
 #include <spec/numeric/statistics.hpp>
 
 namespace spec::gcms {
@@ -146,19 +147,16 @@ void respond(const Stretch& s, const std::vector<double>& h, Response& out) {
     const std::size_t n = s.y.size(), reach = h.size() / 2;
     out.value.assign(n, 0);
     out.z.assign(n, 0);
+    std::vector<double> squares;
+    for (const double weight : h) squares.push_back(weight * weight);
     std::size_t empty = reach;  // scans since the last point
     for (std::size_t i = reach; i + reach < n; ++i) {
         // A response culminates at a point or beside one; elsewhere none is needed.
         const bool occupied = s.y[i - 1] > 0 || s.y[i] > 0 || s.y[i + 1] > 0 || (i + 2 < n && s.y[i + 2] > 0);
         empty = occupied ? 0 : empty + 1;
         if (empty > 1) continue;
-        double value = 0, variance = 0;
-        for (std::size_t j = 0; j < h.size(); ++j) {
-            value += h[j] * s.y[i + j - reach];
-            variance += h[j] * h[j] * s.variance[i + j - reach];
-        }
-        out.value[i] = value;
-        out.z[i] = value / std::sqrt(variance);
+        out.value[i] = dot(h.data(), s.y.data() + i - reach, h.size());
+        out.z[i] = out.value[i] / std::sqrt(dot(squares.data(), s.variance.data() + i - reach, h.size()));
     }
 }
 

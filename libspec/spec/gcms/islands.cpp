@@ -49,16 +49,16 @@ std::vector<IslandPlan> plan_islands(const std::vector<PerceivedComponent>& perc
     std::vector<IslandPlan> plans;
     for (const Group& piece : pieces) {
         IslandPlan plan;
-        double from = 1e300, to = -1e300, strongest = 0;
+        double from = 1e300, to = -1e300;
         for (const PerceivedComponent& c : piece) {
             const double reach = reach_of(c, width, parameters.island_reach) + width;
             from = std::min(from, c.apex_scan - reach);
             to = std::max(to, c.apex_scan + reach);
-            if (c.strength > strongest) {
-                strongest = c.strength;
-                plan.start = c.apex_scan;
-            }
         }
+        Group by_strength = piece;
+        std::stable_sort(by_strength.begin(), by_strength.end(),
+                         [](const auto& a, const auto& b) { return a.strength > b.strength; });
+        for (const PerceivedComponent& c : by_strength) plan.starts.push_back(c.apex_scan);
         plan.from = piece.front().apex_scan - width;
         plan.to = piece.back().apex_scan + width;
         plan.first_scan = std::clamp(static_cast<int>(std::floor(from - std::max(range, 0.0))), 0, last_scan);

@@ -8,8 +8,8 @@ namespace spec::gcms {
 /// A part of the run that is fitted as one: scans first to last, components sought between from and to.
 struct IslandPlan {
     int first_scan = 0, last_scan = 0;
-    double from = 0, to = 0;  ///< positions, scans
-    double start = 0;         ///< position of the strongest perceived component
+    double from = 0, to = 0;     ///< positions, scans
+    std::vector<double> starts;  ///< positions of the perceived components, the strongest first
 };
 
 /// Groups perceived components whose surroundings overlap; groups too long to be fitted at once are cut at their widest

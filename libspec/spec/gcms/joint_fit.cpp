@@ -8,29 +8,39 @@
 namespace spec::gcms {
 namespace {
 
+constexpr double table_from = -5, table_to = 4.25, table_step = 1.0 / 64;
+
+// density(d) / probability(below d) of the standard normal distribution on an even grid: erfc for every point that was
+// not recorded would take longer than the fit.
+std::vector<double> hazard_table() {
+    std::vector<double> table;
+    for (double d = table_from; d <= table_to + table_step; d += table_step)
+        table.push_back(std::exp(-0.5 * d * d) / std::sqrt(2 * std::numbers::pi) /
+                        (0.5 * std::erfc(-d / std::numbers::sqrt2)));
+    return table;
+}
+
 // Mean of a normal value that is known to lie below the threshold.
 double mean_below(double mean, double sd, double threshold) {
+    static const std::vector<double> table = hazard_table();
     const double d = (threshold - mean) / sd;
     if (d > 4) return mean;
-    const double below = 0.5 * std::erfc(-d / std::numbers::sqrt2);
-    if (below < 1e-6) return threshold;
-    const double density = std::exp(-0.5 * d * d) / std::sqrt(2 * std::numbers::pi);
-    return std::clamp(mean - sd * density / below, 0.0, threshold);
+    if (d < -4.75) return threshold;
+    const double at = (d - table_from) / table_step;
+    const auto j = static_cast<std::size_t>(at);
+    const double f = at - static_cast<double>(j);
+    return std::clamp(mean - sd * ((1 - f) * table[j] + f * table[j + 1]), 0.0, threshold);
 }
 
 }  // namespace
 
 double dot(const double* a, const double* b, std::size_t n) {
-    double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+    double s[8] = {};
     std::size_t i = 0;
-    for (; i + 4 <= n; i += 4) {
-        s0 += a[i] * b[i];
-        s1 += a[i + 1] * b[i + 1];
-        s2 += a[i + 2] * b[i + 2];
-        s3 += a[i + 3] * b[i + 3];
-    }
-    for (; i < n; ++i) s0 += a[i] * b[i];
-    return (s0 + s1) + (s2 + s3);
+    for (; i + 8 <= n; i += 8)
+        for (std::size_t j = 0; j < 8; ++j) s[j] += a[i + j] * b[i + j];
+    for (std::size_t j = 0; i < n; ++i, ++j) s[j] += a[i] * b[i];
+    return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
 }
 
 JointFit::JointFit(const Island& island, const NoiseModel& noise)
@@ -42,6 +52,7 @@ JointFit::JointFit(const Island& island, const NoiseModel& noise)
     model_.resize(target_.size());
     shape_ions_.resize(island.ions());
     std::iota(shape_ions_.begin(), shape_ions_.end(), std::size_t{0});
+    solved_.assign(island.ions(), 0);
     for (const PointState s : island.state) measured_ += s == PointState::measured;
     start_weights();
 }
@@ -68,6 +79,7 @@ void JointFit::renew_weights(std::size_t m) {
         if (island_->state[at] == PointState::absent)
             target_[at] = mean_below(model_[at], std::sqrt(variance), threshold);
     }
+    solved_[m] = 0;
 }
 
 void JointFit::sample(const Profile& profile, std::size_t m, std::span<double> out) const {
@@ -77,21 +89,21 @@ void JointFit::sample(const Profile& profile, std::size_t m, std::span<double> o
 void JointFit::replace_profiles(std::vector<Profile> profiles) {
     const std::size_t before = profiles_.size(), k_new = profiles.size();
     profiles_ = std::move(profiles);
+    std::fill(solved_.begin(), solved_.end(), char{0});
     if (before != k_new || area_.empty()) {
         area_.assign(island_->ions() * (k_new + 2), 0.0);
         area_error_.assign(island_->ions() * k_new, 0.0);
     }
-    columns_.resize(k_new * n_);
+    columns_of_ = no_ion;
     if (skewed_) return;
     shared_columns_.resize(k_new * n_);
     for (std::size_t k = 0; k < k_new; ++k)
         profiles_[k].sample(island_->first_scan, 0, std::span(shared_columns_).subspan(k * n_, n_));
 }
 
-void JointFit::normal_equations(std::size_t m, std::vector<double>& columns, std::vector<double>& gram,
-                                std::vector<double>& rhs, std::vector<double>& weighted) const {
-    const std::size_t k_all = profiles_.size(), size = k_all + 2;
-    columns.resize(size * n_);
+void JointFit::fill_columns(std::size_t m, std::vector<double>& columns) const {
+    const std::size_t k_all = profiles_.size();
+    columns.resize((k_all + 2) * n_);
     if (skewed_) {
         for (std::size_t k = 0; k < k_all; ++k) sample(profiles_[k], m, std::span(columns).subspan(k * n_, n_));
     } else {
@@ -104,6 +116,17 @@ void JointFit::normal_equations(std::size_t m, std::vector<double>& columns, std
         right[i] = static_cast<double>(i) * step;
         left[i] = 1 - right[i];
     }
+}
+
+void JointFit::normal_equations(std::size_t m, std::vector<double>& columns, std::vector<double>& gram,
+                                std::vector<double>& rhs, std::vector<double>& weighted) const {
+    fill_columns(m, columns);
+    weigh(m, columns, gram, rhs, weighted);
+}
+
+void JointFit::weigh(std::size_t m, const std::vector<double>& columns, std::vector<double>& gram,
+                     std::vector<double>& rhs, std::vector<double>& weighted) const {
+    const std::size_t size = profiles_.size() + 2;
     gram.resize(size * size);
     rhs.resize(size);
     weighted.resize(n_);
@@ -120,7 +143,9 @@ void JointFit::normal_equations(std::size_t m, std::vector<double>& columns, std
 
 double JointFit::solve_ion(std::size_t m) {
     const std::size_t size = profiles_.size() + 2;
-    normal_equations(m, columns_, gram_, rhs_, weighted_);
+    if (columns_of_ != m) fill_columns(m, columns_);
+    columns_of_ = m;
+    weigh(m, columns_, gram_, rhs_, weighted_);
     const auto solution = std::span(area_).subspan(m * size, size);
     nnls_.solve(gram_, rhs_, solution);
     double* model = model_.data() + m * n_;
@@ -139,6 +164,7 @@ double JointFit::solve_ion(std::size_t m) {
         residual_[m * n_ + i] = r;
         sum += weight_[m * n_ + i] * r * r;
     }
+    solved_[m] = 1;
     return sum;
 }
 
@@ -150,15 +176,25 @@ double JointFit::resolve() {
 
 void JointFit::fit(std::vector<Profile> profiles, int rounds) {
     replace_profiles(std::move(profiles));
-    for (std::size_t m = 0; m < island_->ions(); ++m) {
-        double squares = solve_ion(m);
-        for (int round = 0; round < rounds; ++round) {
-            renew_weights(m);
-            squares = solve_ion(m);
-        }
-        estimate_errors(m, squares);
-    }
+    fit(rounds);
+}
+
+void JointFit::fit(int rounds) {
+    for (std::size_t m = 0; m < island_->ions(); ++m) fit_ion(m, rounds);
     measure_chi2();
+}
+
+void JointFit::fit_shape_ions(int rounds) {
+    for (const std::size_t m : shape_ions_) fit_ion(m, rounds);
+}
+
+void JointFit::fit_ion(std::size_t m, int rounds) {
+    double squares = rounds > 0 && solved_[m] ? 0 : solve_ion(m);
+    for (int round = 0; round < rounds; ++round) {
+        renew_weights(m);
+        squares = solve_ion(m);
+    }
+    estimate_errors(m, squares);
 }
 
 void JointFit::measure_chi2() {

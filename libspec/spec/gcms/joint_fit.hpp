@@ -7,7 +7,7 @@
 
 namespace spec::gcms {
 
-/// Sum of products in four interleaved parts: the same order of additions on every machine, and fast.
+/// Sum of products in eight interleaved parts: the same order of additions on every machine, and fast.
 double dot(const double* a, const double* b, std::size_t n);
 
 /// All ions of an island fitted on all its components: for every ion
@@ -22,6 +22,10 @@ class JointFit {
 
     /// Fits areas and baselines to the profiles; weights and censored values are renewed `rounds` times.
     void fit(std::vector<Profile> profiles, int rounds);
+    /// The same with the profiles that it has; ions that are solved for them already are not solved twice.
+    void fit(int rounds);
+    /// The same for the shape ions alone; chi2 and the other ions stay as they were.
+    void fit_shape_ions(int rounds);
 
     std::size_t components() const { return profiles_.size(); }
     const std::vector<Profile>& profiles() const { return profiles_; }
@@ -64,6 +68,10 @@ class JointFit {
         return std::span(v).subspan(m * n_, n_);
     }
     void start_weights();
+    void fit_ion(std::size_t m, int rounds);
+    void fill_columns(std::size_t m, std::vector<double>& columns) const;
+    void weigh(std::size_t m, const std::vector<double>& columns, std::vector<double>& gram, std::vector<double>& rhs,
+               std::vector<double>& weighted) const;
     void renew_weights(std::size_t m);
     void measure_chi2();
 
@@ -79,6 +87,9 @@ class JointFit {
     double chi2_ = 0;
     std::size_t measured_ = 0;
     std::vector<std::size_t> shape_ions_;
+    std::vector<char> solved_;  // [n_ions] whether the areas belong to the present profiles and weights
+    static constexpr std::size_t no_ion = static_cast<std::size_t>(-1);
+    std::size_t columns_of_ = no_ion;  // the ion whose columns are in columns_
     numeric::NonNegativeLeastSquares nnls_;
     std::vector<double> columns_, gram_, rhs_, weighted_, variances_;
 };

@@ -165,11 +165,12 @@ std::vector<Profile> profiles_of(const std::vector<Peak>& peaks, const Island& i
     return profiles;
 }
 
-void fit_peaks(JointFit& fit, std::vector<Peak>& shapes, const ShapePrior& prior, double reach_scans, int iterations) {
+void fit_shapes(JointFit& fit, std::vector<Peak>& shapes, const ShapePrior& prior, double reach_scans, int iterations) {
     std::vector<double> start;
     for (const Peak& s : shapes) start.push_back(s.shape.mean);
     fit.replace_profiles(profiles_of(shapes, fit.island()));
     double cost = fit.resolve() + prior_cost(shapes, prior), lambda = 1e-2;
+    bool at_shapes = true;  // whether the fit is the one of `shapes`
     for (int iteration = 0; iteration < iterations; ++iteration) {
         Normal normal = shape_equations(fit, shapes);
         add_prior(shapes, prior, normal);
@@ -179,7 +180,8 @@ void fit_peaks(JointFit& fit, std::vector<Peak>& shapes, const ShapePrior& prior
             const auto trial = moved(shapes, damped_step(normal.h, normal.g, lambda), start, reach_scans, prior);
             fit.replace_profiles(profiles_of(trial, fit.island()));
             const double trial_cost = fit.resolve() + prior_cost(trial, prior);
-            if (trial_cost < cost) {
+            at_shapes = trial_cost < cost;
+            if (at_shapes) {
                 shapes = trial;
                 cost = trial_cost;
                 better = true;
@@ -190,7 +192,12 @@ void fit_peaks(JointFit& fit, std::vector<Peak>& shapes, const ShapePrior& prior
         }
         if (!better || before - cost < least_gain + relative_gain * cost) break;
     }
-    fit.fit(profiles_of(shapes, fit.island()), 1);
+    if (!at_shapes) fit.replace_profiles(profiles_of(shapes, fit.island()));
+}
+
+void fit_peaks(JointFit& fit, std::vector<Peak>& shapes, const ShapePrior& prior, double reach_scans, int iterations) {
+    fit_shapes(fit, shapes, prior, reach_scans, iterations);
+    fit.fit(1);
 }
 
 }  // namespace spec::gcms

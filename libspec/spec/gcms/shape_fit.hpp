@@ -34,6 +34,9 @@ struct Peak {
 /// simplification, BIT 15 (1975) 49
 void fit_peaks(JointFit& fit, std::vector<Peak>& peaks, const ShapePrior& prior, double reach_scans, int iterations);
 
+/// fit_peaks without its last step: the ions that no shape was fitted to are left as they were.
+void fit_shapes(JointFit& fit, std::vector<Peak>& peaks, const ShapePrior& prior, double reach_scans, int iterations);
+
 /// The profiles of peaks on the grid of an island.
 std::vector<Profile> profiles_of(const std::vector<Peak>& peaks, const Island& island);
 Profile profile_of(const PeakShape& shape, const Island& island);
