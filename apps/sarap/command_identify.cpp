@@ -5,6 +5,7 @@
 #include <optional>
 #include <spec/conclude/identify.hpp>
 #include <spec/core/error.hpp>
+#include <spec/gcms/components.hpp>
 #include <spec/io/format.hpp>
 
 #include "command.hpp"
@@ -33,25 +34,46 @@ void parse(const std::vector<std::string>& arguments, Options& options) {
     options.line.options().add_options()("blank", po::value<std::string>()->value_name("RUN"),
                                          "the blank measured before the exhibit")(
         "standard", po::value<Strings>()->composing()->value_name("RUN"),
-        "a run of a reference standard, measured under the same conditions (repeatable)");
+        "a run of a reference standard, measured under the same conditions (repeatable)")(
+        "ladder", po::value<std::string>()->value_name("RUN"),
+        "a run of n-alkanes or fatty acid methyl esters, for retention indices");
     options.line.parse(arguments);
     options.format = one_of("format", options.line.get<std::string>("format"), {"text", "json", "jsonl"});
 }
 
-spec::conclude::CompanionRun companion(const std::string& path, const Engines& engines) {
+const spec::GcmsRun& run_of(const spec::Measurement& measurement, const std::string& path) {
+    if (const auto* run = std::get_if<spec::GcmsRun>(&measurement.data)) return *run;
+    throw spec::DataError(spec::Position::at_file(path), "not a GC-MS run (expected one as blank, standard or ladder)");
+}
+
+spec::conclude::CompanionRun companion(const std::string& path, const Engines& engines,
+                                       const std::optional<spec::conclude::LadderRun>& ladder) {
     const spec::Measurement measurement = spec::io::read(path);
-    const auto* run = std::get_if<spec::GcmsRun>(&measurement.data);
-    if (!run)
-        throw spec::DataError(spec::Position::at_file(path), "not a GC-MS run (expected one as blank or standard)");
     std::vector<std::string> notes;
-    return {path, spec::conclude::evaluate_run(*run, engines, notes)};
+    return {path, spec::conclude::evaluate_run(run_of(measurement, path), engines, ladder, notes)};
+}
+
+spec::conclude::LadderRun ladder_from(const std::string& path, const Engines& engines) {
+    const spec::Measurement measurement = spec::io::read(path);
+    const spec::GcmsRun& run = run_of(measurement, path);
+    std::vector<std::string> notes;
+    const auto components = spec::gcms::find_components(run, engines.method.gcms, notes);
+    const auto acquired = measurement.metadata.find("acquired");
+    auto ladder = spec::conclude::read_ladder(
+        path, measurement.provenance.sha256,
+        acquired == measurement.metadata.end() ? std::nullopt : std::optional(acquired->second), components,
+        spec::conclude::scan_step_of(run));
+    if (ladder.ladder.refused) throw spec::DataError(spec::Position::at_file(path), *ladder.ladder.refused);
+    return ladder;
 }
 
 Companions read_companions(const CommandLine& line, const Engines& engines) {
     Companions companions;
-    if (const auto blank = line.find<std::string>("blank")) companions.blank = companion(*blank, engines);
+    if (const auto ladder = line.find<std::string>("ladder")) companions.ladder = ladder_from(*ladder, engines);
+    if (const auto blank = line.find<std::string>("blank"))
+        companions.blank = companion(*blank, engines, companions.ladder);
     for (const std::string& standard : line.list("standard"))
-        companions.standards.push_back(companion(standard, engines));
+        companions.standards.push_back(companion(standard, engines, companions.ladder));
     return companions;
 }
 

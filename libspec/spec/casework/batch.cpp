@@ -38,6 +38,7 @@ class Batch {
 
     BatchOutcome run() {
         outcome_.failures = sequence_.failures;
+        measure_ladders();
         measure_blanks();
         measure_standards();
         measure_exhibits();
@@ -68,7 +69,7 @@ class Batch {
         return measure_all(
             rows_of(wanted), engines_,
             [this](const SequenceRow& row) {
-                return Companions{blank_before(row), {}, {}, {}};
+                return Companions{blank_before(row), {}, {}, {}, ladder_before(row)};
             },
             [this] { count_done(); });
     }
@@ -82,13 +83,48 @@ class Batch {
         return light(*last);
     }
 
+    void measure_ladders() {
+        ladder_rows_ = measure_rows([](const SequenceRow& row) { return row.type == RowType::ladder; });
+        for (MeasuredRow& measured : ladder_rows_) {
+            if (measured.result) {
+                auto ladder = ladder_of(measured);
+                if (ladder.ladder.refused)
+                    notes_.push_back("ladder " + measured.row->sample + ": " + *ladder.ladder.refused +
+                                     ": no retention indices from it");
+                else
+                    ladders_.emplace_back(measured.row->line, std::move(ladder));
+            }
+            write_companion(measured);
+        }
+    }
+
+    static conclude::LadderRun ladder_of(const MeasuredRow& measured) {
+        const Result& result = *measured.result;
+        double step_s = 0;
+        if (result.chromatogram && result.chromatogram->retention_time_s.size() > 1) {
+            const auto& time_s = result.chromatogram->retention_time_s;
+            step_s = (time_s.back() - time_s.front()) / static_cast<double>(time_s.size() - 1);
+        }
+        return conclude::read_ladder(measured.row->sample, result.input.sha256, result.acquired, result.components,
+                                     step_s);
+    }
+
+    // The last ladder in front of a row that could be used.
+    std::optional<conclude::LadderRun> ladder_before(const SequenceRow& row) const {
+        std::optional<conclude::LadderRun> last;
+        for (const auto& [line, ladder] : ladders_)
+            if (line < row.line) last = ladder;
+        return last;
+    }
+
     void measure_blanks() {
         blanks_ = measure_rows([](const SequenceRow& row) { return row.type == RowType::blank; });
     }
 
     void measure_standards() {
-        standards_ =
-            measure_rows([](const SequenceRow& row) { return row.type != RowType::blank && !is_exhibit(row); });
+        standards_ = measure_rows([](const SequenceRow& row) {
+            return row.type != RowType::blank && row.type != RowType::ladder && !is_exhibit(row);
+        });
         std::vector<const MeasuredRow*> companions;
         for (const MeasuredRow& measured : blanks_) companions.push_back(&measured);
         for (const MeasuredRow& measured : standards_) companions.push_back(&measured);
@@ -180,6 +216,7 @@ class Batch {
         if (options_.restart == Restart::resume && folder_.kept(row.sample, print)) return true;
         Companions companions = shared_;
         companions.blank = blank_before(row);
+        companions.ladder = ladder_before(row);
         MeasuredRow measured = measure(row, engines_, companions);
         if (!measured.result) {
             failure = {row.line, row.sample, measured.failure};
@@ -262,6 +299,7 @@ class Batch {
         Json calibrations = Json::array();
         for (const SubstanceCalibration& calibration : said_.calibrations) calibrations.push_back(to_json(calibration));
         std::vector<std::string> notes = sequence_.notes;
+        notes.insert(notes.end(), notes_.begin(), notes_.end());
         notes.insert(notes.end(), said_.notes.begin(), said_.notes.end());
         const Json all = {
             {"schema", "sarap.sequence/1"},
@@ -301,7 +339,9 @@ class Batch {
     const Engines& engines_;
     const BatchOptions& options_;
     CaseFolder folder_;
-    std::vector<MeasuredRow> blanks_, standards_;
+    std::vector<MeasuredRow> ladder_rows_, blanks_, standards_;
+    std::vector<std::pair<std::size_t, conclude::LadderRun>> ladders_;  // usable ones, by line
+    std::vector<std::string> notes_;
     SequenceStandards said_;
     Companions shared_;
     std::string context_;

@@ -39,6 +39,14 @@ std::optional<RetentionEvidence> retention_evidence(const Component& component, 
     return evidence;
 }
 
+std::optional<IndexEvidence> index_evidence(const Match& hit, const Component& component,
+                                            const std::optional<LadderRun>& ladder, const Criteria& criteria) {
+    if (!hit.delta_ri || !component.retention_index || !ladder) return std::nullopt;
+    const double window = ladder->ladder.scale == gcms::LadderScale::n_alkane ? criteria.retention_index_window
+                                                                              : criteria.fame_index_window;
+    return IndexEvidence{*hit.delta_ri, window, std::abs(*hit.delta_ri) <= window};
+}
+
 std::optional<RetentionEvidence> load_line_evidence(const Component& component, const std::string& inchikey,
                                                     const std::vector<Component>& run, std::span<const LoadLine> lines,
                                                     double scan_step_s) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 #include <spec/conclude/criteria.hpp>
+#include <spec/conclude/ladder.hpp>
 #include <spec/core/result.hpp>
 #include <spec/gcms/internal_standard.hpp>
 #include <spec/gcms/retention.hpp>
@@ -33,6 +34,7 @@ struct Companions {
     std::vector<LoadLine> load_lines;
     /// Checks of the sequence that failed: what they ask for stands among a finding's missing criteria.
     std::vector<std::string> failed_checks;
+    std::optional<LadderRun> ladder;  ///< that retention indices are taken from; not refused
 };
 
 /// The component of a standard that holds a compound, and how far its retention time is from the exhibit's.
@@ -51,6 +53,19 @@ struct RetentionEvidence {
 std::optional<RetentionEvidence> retention_evidence(const Component& component, const std::string& inchikey,
                                                     std::span<const CompanionRun> standards, double scan_step_s,
                                                     const Criteria& criteria);
+
+/// How far a component's retention index is from the library entry's, where both have one of the same scale and column.
+struct IndexEvidence {
+    double delta = 0;   ///< component minus entry, index units
+    double window = 0;  ///< |delta| <= window supports the hit
+    bool passed = false;
+};
+
+/// The retention index of a hit as supporting evidence; it never takes a candidate away.
+///
+/// returns : nothing where the entry has no index, or the component has none
+std::optional<IndexEvidence> index_evidence(const Match& hit, const Component& component,
+                                            const std::optional<LadderRun>& ladder, const Criteria& criteria);
 
 /// Compares a component with the load line of the compound, at its own load.
 ///

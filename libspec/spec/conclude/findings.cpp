@@ -84,6 +84,23 @@ void set_criteria(const Criteria& criteria, const std::vector<std::string>& miss
     finding.criteria = {{"rule", criteria.rule}, {"met", missing.empty()}, {"missing", missing}};
 }
 
+// The retention index against the library entry's: supporting evidence, never a criterion, because the entry's was
+// measured elsewhere.
+void add_index_evidence(const Component& component, const FindingBasis& basis, Finding& finding) {
+    const Match* hit = hit_of(component.hits, finding.candidates.front());
+    if (!hit) return;
+    const auto evidence = index_evidence(*hit, component, basis.companions.ladder, basis.criteria);
+    if (!evidence) return;
+    finding.evidence.push_back({{"technique", "GC retention index"},
+                                {"category", "B"},
+                                {"component", component.id},
+                                {"delta_ri", printed(evidence->delta)},
+                                {"window_ri", printed(evidence->window)},
+                                {"passed", evidence->passed},
+                                {"entry", hit->entry},
+                                {"ladder", basis.companions.ladder->path}});
+}
+
 // Retention and blank for a finding with one candidate; what lacks is named.
 std::vector<std::string> judge_run(const Component& component, const std::vector<Component>& run,
                                    const FindingBasis& basis, Finding& finding, std::vector<QualityCheck>& quality) {
@@ -105,6 +122,7 @@ std::vector<std::string> judge_run(const Component& component, const std::vector
                                     {"standard", retention->standard}});
         if (!retention->passed) missing.emplace_back("agreement of the retention time with the standard");
     }
+    add_index_evidence(component, basis, finding);
     if (!basis.companions.blank) {
         missing.emplace_back("a blank measured before the exhibit (--blank)");
     } else {

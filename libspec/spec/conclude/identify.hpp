@@ -22,8 +22,14 @@ struct Engines {
     const LegalQuestion& question;
 };
 
-/// The components of a run with their hits and conclusions; `result.notes` may grow.
-std::vector<Component> evaluate_run(const GcmsRun& run, const Engines& engines, std::vector<std::string>& notes);
+/// The components of a run with their hits and conclusions; `notes` may grow.
+///
+/// ladder : retention indices are taken from it, and the search uses them; not refused
+std::vector<Component> evaluate_run(const GcmsRun& run, const Engines& engines, const std::optional<LadderRun>& ladder,
+                                    std::vector<std::string>& notes);
+
+/// Mean time between two scans, s; 0 for fewer than two.
+double scan_step_of(const GcmsRun& run);
 
 /// Evaluates one measurement: components, hits, conclusions, findings.
 ///

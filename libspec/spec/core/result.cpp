@@ -27,6 +27,11 @@ Json candidate_json(const Candidate& candidate) {
         {"name", candidate.name}, {"inchikey", candidate.inchikey}, {"probability", or_null(candidate.probability)}};
 }
 
+Json apex_hit_json(const std::optional<Match>& hit) {
+    if (!hit) return nullptr;
+    return {{"entry", hit->entry}, {"name", hit->name}, {"inchikey", hit->inchikey}, {"score", printed(hit->score)}};
+}
+
 Json component_json(const Component& component) {
     return {{"id", component.id},
             {"retention_time_s", printed(component.retention_time_s)},
@@ -41,6 +46,7 @@ Json component_json(const Component& component) {
             {"spectrum", to_json(component.spectrum)},
             {"apex_spectrum", to_json(component.apex_spectrum)},
             {"hits", array_of(component.hits)},
+            {"apex_hit", apex_hit_json(component.apex_hit)},
             {"conclusion", to_json(component.conclusion)},
             {"notes", component.notes}};
 }
@@ -199,6 +205,7 @@ Json to_json(const Result& result) {
                 {"components", components},
                 {"findings", findings},
                 {"notes", result.notes}};
+    if (result.ladder) out["ladder"] = *result.ladder;
     add_measured_curve(result, out);
     return out;
 }

@@ -78,6 +78,7 @@ struct Component {
         spectrum_error;             ///< standard error of each intensity of `spectrum`, counts; empty when not known
     std::optional<double> tailing;  ///< trailing over leading half width at half maximum; above 1 when the peak tails
     std::vector<Match> hits;
+    std::optional<Match> apex_hit;  ///< best hit of `apex_spectrum`, for comparison
     Conclusion conclusion;
     std::vector<std::string> notes;
 };
@@ -147,6 +148,7 @@ struct Result {
     std::vector<Finding> findings;
     std::vector<std::string> notes;
     std::optional<Chromatogram> chromatogram;  ///< what a report draws
+    std::optional<Json> ladder;                ///< the ladder run that retention indices were taken from
 };
 
 Json to_json(const Match& match);

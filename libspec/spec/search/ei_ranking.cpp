@@ -29,7 +29,9 @@ RankedCompound ranked_compound(const EiCandidate& candidate, const EiReferences&
     out.delta_ri = delta_ri(retention_index, references.entry(candidate.entry).retention_index);
     double eta = 0;
     for (std::size_t i = 0; i < n_features; ++i) eta += calibration.ranking[i] * candidate.features[i];
-    if (out.delta_ri) eta += calibration.temperature * retention_term(*out.delta_ri, calibration);
+    // The term is calibrated on the scale of the n-alkanes alone.
+    if (out.delta_ri && retention_index->scale == "n_alkane")
+        eta += calibration.temperature * retention_term(*out.delta_ri, calibration);
     if (out.accurate_cosine) eta += calibration.temperature * accurate_term(*out.accurate_cosine, out.cosine);
     out.eta = round_significant(eta);
     out.score = round_significant(1 / (1 + std::exp(-(eta - calibration.score_centre) / calibration.score_width)));
