@@ -43,4 +43,14 @@ TEST(MotherCompounds, LeaveOutRingsSmallPartsAndAmides) {
     EXPECT_EQ(mother_compounds(Structure::from_smiles("CCC(=O)N(c1ccccc1)C1CCN(CCc2ccccc2)CC1")).size(), 0u);
 }
 
+// Levorphanol and dextrorphan are mirror images: dextromethorphan is an ether of the second alone.
+TEST(MotherCompounds, KeepTheirStereoWhereAllOfItIsStated) {
+    const auto stereo = [](const char* smiles) { return stereo_smiles(Structure::from_smiles(smiles)); };
+    const auto found = mother_compounds(Structure::from_smiles("CN1CC[C@@]23CCCC[C@@H]2[C@@H]1Cc1ccc(OC)cc13"));
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].stereo, stereo("CN1CC[C@@]23CCCC[C@@H]2[C@@H]1Cc1ccc(O)cc13"));
+    EXPECT_NE(found[0].stereo, stereo("CN1CC[C@]23CCCC[C@H]2[C@H]1Cc1ccc(O)cc13"));
+    EXPECT_EQ(stereo("CN1CCC23CCCCC2C1Cc1ccc(O)cc13"), "") << "not stated";
+}
+
 }  // namespace

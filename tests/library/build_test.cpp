@@ -131,6 +131,31 @@ TEST(Build, RefusesSpectraThatContradict) {
               one("spectra/raman_bands.csv:2: a band without shift or height (expected both above 0)"));
 }
 
+// All that is wrong is listed, whatever else is wrong: bytes of another encoding, a short row, a date, a structure.
+TEST(Build, ListsAllThatIsWrongAtOnce) {
+    EXPECT_EQ(
+        problems_with({{"names.csv",
+                        "substance,language,name,kind,source\nS000001,ru,\xEA\xEE\xF4\xE5\xE8\xED,INN,x\n"
+                        "S000002,en\nS000009,en,A,trivial,x\n"},
+                       {"coverage.csv", "list,from,to,verified_by\nxa-1,2019-13-01,,A\n"},
+                       {"substances.csv", substances + "S000004,A,CH4,,VNWKTOKETHGBQD-UHFFFAOYSA-N,C(,other,x\n"}}),
+        (std::vector<std::string>{
+            "names.csv:2: bytes that are not UTF-8 (expected UTF-8 text)",
+            "names.csv:3: 2 fields (expected 5 as in the header)",
+            "coverage.csv:2: from '2019-13-01' is no date of the calendar (expected such as 2026-11-01)",
+            "names.csv:4: substance 'S000009' does not exist (expected an id of substances.csv)",
+            "substances.csv:5: SMILES 'C(' does not parse (expected one structure)"}));
+}
+
+TEST(Build, RefusesAmountsOfUnknownKind) {
+    EXPECT_EQ(problems_with({{"thresholds.csv",
+                              "id,substance,list,band,from,to,inclusive,unit,mass_basis,valid_from,valid_to,basis,"
+                              "verified_by\nT1,S000002,xa-1,huge,1,,yes,g,weight,2020-01-01,,act,\n"}}),
+              (std::vector<std::string>{
+                  "thresholds.csv:2: band 'huge' (expected small, large, especially_large)",
+                  "thresholds.csv:2: mass_basis 'weight' (expected mixture, substance, base, dry_plant, unknown)"}));
+}
+
 TEST(Build, RefusesTablesThatItDoesNotKnow) {
     EXPECT_EQ(problems_with({{"control.csv", "a\n1\n"}}),
               one("control.csv: unknown table 'control' (expected one of docs/formats/library.md)"));

@@ -192,6 +192,24 @@ TEST(Clauses, ThatAreNotHeldAreSaidAndDecideNothing) {
         "not held; this does not mean that the substance is not controlled");
 }
 
+// A row may name a generic definition instead of a substance: its days count then, and it stays indicative.
+TEST(LegalStatus, TakesRowsOfGenericDefinitions) {
+    const std::string rules =
+        "schema = \"generic-definitions/2\"\n[[definition]]\nid = \"xb-amines\"\ntitle = \"made up\"\njurisdiction = \"XB\"\ninstrument = \"act\"\n"
+        "in_force = \"2015-01-01\"\nsource = \"test\"\n[[definition.core]]\nname = \"amine\"\nsmarts = "
+        "\"[NX3;H2:1][CX4:2]\"\n";
+    const Library alone = with("rule_alone", {{"rules/generic_definitions.toml", rules}});
+    EXPECT_EQ(status(alone, "S000002", "XB", "2015-01-01"), "indicative");
+    const Library rows =
+        with("rule_rows",
+             {{"rules/generic_definitions.toml", rules},
+              {"controls.csv", std::string(header) + "C000001,xb-amines,xb-1,act-1,2020-01-01,2024-01-01,,text,A\n"}});
+    EXPECT_EQ(status(rows, "S000002", "XB", "2019-12-31"), "unknown");
+    EXPECT_EQ(status(rows, "S000002", "XB", "2020-01-01"), "indicative");
+    EXPECT_EQ(status(rows, "S000002", "XB", "2023-12-31"), "indicative");
+    EXPECT_EQ(status(rows, "S000002", "XB", "2024-01-01"), "unknown");
+}
+
 // Small, large, especially large, in this order; a row of a later day or a corrected one does not count.
 TEST(Amounts, AreThoseOfTheDay) {
     const Library library = with(

@@ -69,6 +69,7 @@ void follow(const Structure& structure, const MotherCompound& path, int left, st
     for (const Cut& cut : cuts_of(structure)) {
         MotherCompound next = path;
         next.flat = flat_smiles(cut.rest);
+        next.stereo = stereo_smiles(cut.rest);
         (cut.ester ? next.ester : next.ether) = true;
         if (!seen.insert(next.flat).second) continue;
         found.push_back(next);
@@ -80,10 +81,16 @@ void follow(const Structure& structure, const MotherCompound& path, int left, st
 
 std::string flat_smiles(const Structure& structure) { return RDKit::MolToSmiles(structure.molecule().rdkit, false); }
 
+std::string stereo_smiles(const Structure& structure) {
+    const Stereo stated = stereo(structure);
+    return stated == Stereo::defined || stated == Stereo::none ? smiles(structure) : std::string();
+}
+
 std::vector<MotherCompound> mother_compounds(const Structure& structure) {
     const Structure free = parent(structure);
     MotherCompound start;
     start.flat = flat_smiles(free);
+    start.stereo = stereo_smiles(free);
     start.salt = flat_smiles(structure) != start.flat;
     std::set<std::string> seen{start.flat};
     std::vector<MotherCompound> found;

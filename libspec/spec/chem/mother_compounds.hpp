@@ -9,8 +9,12 @@ namespace spec::chem {
 /// A compound of which a structure is a salt, an ester or an ether, as the clauses of lists speak of them.
 struct MotherCompound {
     std::string flat;                                 ///< flat_smiles() of it
+    std::string stereo;                               ///< stereo_smiles() of it
     bool salt = false, ester = false, ether = false;  ///< what leads from it to the structure; several when all do
 };
+
+/// Canonical SMILES with stereo where the structure states all of it, else empty: two that differ are other substances.
+std::string stereo_smiles(const Structure& structure);
 
 /// Canonical SMILES without stereo: equal for equal connectivity. It may change with RDKit's version: to be compared
 /// within one run, never stored.

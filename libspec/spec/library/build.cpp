@@ -42,7 +42,7 @@ void check_columns(const Table& table, const TableSchema& schema) {
 }
 
 // The tables stand in the folder itself, one a file.
-void read_tables(const fs::path& folder, Draft& draft) {
+void read_tables(const fs::path& folder, Build& build) {
     for (const fs::path& file : files_in(folder)) {
         if (file.extension() != ".csv") continue;
         const std::string name = file.stem().string();
@@ -50,9 +50,9 @@ void read_tables(const fs::path& folder, Draft& draft) {
         if (!schema)
             throw DataError(Position::at_file(file.string()),
                             "unknown table '" + name + "' (expected one of docs/formats/library.md)");
-        Table table = parse_csv(text_of(file), name, file.string());
+        Table table = parse_csv_rows(text_of(file), name, file.string(), build.problems);
         check_columns(table, *schema);
-        draft.tables.emplace(name, std::move(table));
+        build.draft.tables.emplace(name, std::move(table));
     }
 }
 
@@ -188,7 +188,7 @@ Build read_all(const fs::path& folder) {
                         "not a folder (expected the text of a library, such as reference_library)");
     Build build;
     read_stamp(folder, build.draft);
-    read_tables(folder, build.draft);
+    read_tables(folder, build);
     if (!build.draft.find_table("substances"))
         throw DataError(Position::at_file(folder.string()), "no substances.csv (expected the text of a library)");
     read_texts(folder, build.draft);

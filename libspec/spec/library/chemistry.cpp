@@ -144,24 +144,31 @@ Rows rule_rows_of(const chem::GenericRules& rules, const std::string& id, const 
     return rows;
 }
 
+/// A substance that a list names, with its stereo where all of it is stated.
+struct Listed {
+    std::string id, stereo;
+};
+
 // The substances that a list names, by the connectivity of their parents.
-std::multimap<std::string, std::string> listed_by_structure(
-    const Draft& draft, const Table& substances, const std::vector<std::optional<chem::Structure>>& structures) {
+std::multimap<std::string, Listed> listed_by_structure(const Draft& draft, const Table& substances,
+                                                       const std::vector<std::optional<chem::Structure>>& structures) {
     std::set<std::string> named;
     if (const Table* controls = draft.find_table("controls"))
         for (std::size_t row = 0; row < controls->rows.size(); ++row) named.insert(field(*controls, row, "substance"));
-    std::vector<std::string> flat(structures.size());
+    std::vector<std::pair<std::string, std::string>> smiles(structures.size());
     parallel_for_each(structures.size(), [&](std::size_t row) {
-        if (structures[row] && named.count(field(substances, row, "id")) > 0)
-            flat[row] = chem::flat_smiles(chem::parent(*structures[row]));
+        if (!structures[row] || named.count(field(substances, row, "id")) == 0) return;
+        const chem::Structure parent = chem::parent(*structures[row]);
+        smiles[row] = {chem::flat_smiles(parent), chem::stereo_smiles(parent)};
     });
-    std::multimap<std::string, std::string> listed;
-    for (std::size_t row = 0; row < flat.size(); ++row)
-        if (!flat[row].empty()) listed.emplace(flat[row], field(substances, row, "id"));
+    std::multimap<std::string, Listed> listed;
+    for (std::size_t row = 0; row < smiles.size(); ++row)
+        if (!smiles[row].first.empty())
+            listed.emplace(smiles[row].first, Listed{field(substances, row, "id"), smiles[row].second});
     return listed;
 }
 
-Rows mother_rows_of(const std::multimap<std::string, std::string>& listed, const std::string& id,
+Rows mother_rows_of(const std::multimap<std::string, Listed>& listed, const std::string& id,
                     const chem::Structure& structure) {
     Rows rows;
     if (listed.empty()) return rows;
@@ -174,8 +181,12 @@ Rows mother_rows_of(const std::multimap<std::string, std::string>& listed, const
         add(mother.ester, "ester");
         add(mother.ether, "ether");
         const auto [first, last] = listed.equal_range(mother.flat);
-        for (auto found = first; found != last; ++found)
-            if (found->second != id) rows.push_back({id, found->second, relation});
+        for (auto found = first; found != last; ++found) {
+            const Listed& other = found->second;
+            // Where both state their stereo and differ, it is the mirror image or another isomer.
+            const bool isomer = !other.stereo.empty() && !mother.stereo.empty() && other.stereo != mother.stereo;
+            if (other.id != id && !isomer) rows.push_back({id, other.id, relation});
+        }
     }
     return rows;
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <spec/chem/generic_rule.hpp>
 #include <spec/core/text.hpp>
 #include <spec/library/build.hpp>
 #include <spec/library/facts.hpp>
@@ -30,6 +31,7 @@ class Checker {
     }
 
     std::set<std::string> ids(const char* name);
+    std::set<std::string> rule_ids();
     void check_substances();
     void check_shared(const char* column, const char* exceptions, const char* what);
     void check_names();
@@ -43,6 +45,19 @@ class Checker {
     const Draft& draft_;
     std::vector<DataError>& problems_;
 };
+
+// The ids of the generic definitions.
+std::set<std::string> Checker::rule_ids() {
+    const auto text = draft_.texts.find("rules/generic_definitions.toml");
+    if (text == draft_.texts.end()) return {};
+    try {
+        const auto ids = chem::GenericRules::parse(text->second, text->first).ids();
+        return {ids.begin(), ids.end()};
+    } catch (const DataError& error) {
+        problems_.push_back(error);
+        return {};
+    }
+}
 
 // The ids of a table, which must be distinct.
 std::set<std::string> Checker::ids(const char* name) {
@@ -223,8 +238,12 @@ void Checker::check_all() {
     check_shared("cas", "same_cas", "CAS number");
     check_names();
     for (const char* name : {"instruments", "controls", "thresholds", "coverage"}) check_dates(name);
-    for (const char* name : {"names", "controls", "thresholds"})
+    for (const char* name : {"names", "thresholds"})
         check_references(name, "substance", substances, "substance", "substances.csv");
+    // A control row is of a substance or of a generic definition.
+    std::set<std::string> controlled = rule_ids();
+    controlled.insert(substances.begin(), substances.end());
+    check_references("controls", "substance", controlled, "substance", "substances.csv");
     for (const char* name : {"same_structure", "same_cas", "same_name"})
         check_references(name, "substances", substances, "substance", "substances.csv");
     for (const char* column : {"parent", "product"})

@@ -79,14 +79,14 @@ bool reaches(const std::string& clauses, const std::string& relation) {
     return true;
 }
 
-const Control* row_on(const Library& library, const Substance& substance, const std::string& jurisdiction,
+const Control* row_on(const Library& library, const std::string& substance, const std::string& jurisdiction,
                       const std::string& day) {
     const auto rows = library.controls();
     std::set<std::string> superseded;
     for (const Control& row : rows)
-        if (row.substance == substance.id) superseded.insert(row.supersedes);
+        if (row.substance == substance) superseded.insert(row.supersedes);
     for (const Control& row : rows)
-        if (row.substance == substance.id && row.jurisdiction == jurisdiction &&
+        if (row.substance == substance && row.jurisdiction == jurisdiction &&
             (row.id.empty() || superseded.count(row.id) == 0) && applies(row, day) == Applies::yes)
             return &row;
     return nullptr;
@@ -116,7 +116,7 @@ std::optional<Clause> clause_for(const Library& library, const Substance& substa
     for (const auto& row : table.rows) {
         if (row[table.column("substance")] != substance.id) continue;
         Clause clause{library.find(row[table.column("mother")]), nullptr, row[table.column("relation")], false};
-        if (clause.mother) clause.row = row_on(library, *clause.mother, jurisdiction, day);
+        if (clause.mother) clause.row = row_on(library, clause.mother->id, jurisdiction, day);
         if (!clause.row) continue;
         const ControlledList* list = list_of(library, clause.row->list);
         clause.named = list && reaches(list->clauses, clause.relation);
@@ -138,18 +138,30 @@ std::string sentence(const Library& library, const Clause& clause) {
                          : "whether the list's clauses reach such compounds is not held");
 }
 
+// Whether a generic definition holds on a day: a list may name it in rows of its own, with a beginning and an end; else
+// its own text says when it came into force.
+bool rule_holds(const Library& library, const RuleRow& rule, const std::string& jurisdiction, const std::string& day) {
+    const auto rows = library.controls();
+    const bool named = std::any_of(rows.begin(), rows.end(), [&](const Control& row) {
+        return row.substance == rule.rule && row.jurisdiction == jurisdiction;
+    });
+    return named ? row_on(library, rule.rule, jurisdiction, day) != nullptr : rule.in_force <= day;
+}
+
 // A generic definition of the jurisdiction, in force on that day, that the structure meets.
 const RuleRow* rule_for(const Library& library, const Substance& substance, const std::string& jurisdiction,
                         const std::string& day) {
     for (const RuleRow& row : library.rule_hits())
-        if (row.substance == substance.id && row.jurisdiction == jurisdiction && row.in_force <= day) return &row;
+        if (row.substance == substance.id && row.jurisdiction == jurisdiction &&
+            rule_holds(library, row, jurisdiction, day))
+            return &row;
     return nullptr;
 }
 
 // What the isomer's list says of isomers, when it says anything.
 std::string isomer_clause(const Library& library, const Substance& isomer, const std::string& jurisdiction,
                           const std::string& day) {
-    const Control* row = row_on(library, isomer, jurisdiction, day);
+    const Control* row = row_on(library, isomer.id, jurisdiction, day);
     const ControlledList* list = row ? list_of(library, row->list) : nullptr;
     if (!list || !(reaches(list->clauses, "isomer") || reaches(list->clauses, "stereoisomer"))) return {};
     return ", where the list's clauses name isomers" + (list->note.empty() ? "" : " (" + list->note + ")");

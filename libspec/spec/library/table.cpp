@@ -2,6 +2,7 @@
 #include <set>
 #include <spec/core/text.hpp>
 #include <spec/library/table.hpp>
+#include <variant>
 
 namespace spec::library {
 namespace {
@@ -74,32 +75,53 @@ std::size_t Table::column(std::string_view wanted) const {
     return *found;
 }
 
-Table parse_csv(std::string_view text, std::string name, const std::string& file, char separator) {
+namespace {
+
+// The fields of one row, or why it has none.
+std::variant<std::vector<std::string>, std::string> row_of(std::string_view line, const Table& table, char separator) {
+    if (!is_utf8(line)) return "bytes that are not UTF-8 (expected UTF-8 text)";
+    auto fields = fields_of(line, separator);
+    if (!fields) return "a quoted field does not end with its quote (expected \"...\" and a comma)";
+    if (!table.columns.empty() && fields->size() != table.columns.size())
+        return counted(fields->size(), "field") + " (expected " + std::to_string(table.columns.size()) +
+               " as in the header)";
+    return std::move(*fields);
+}
+
+Table parse(std::string_view text, std::string name, const std::string& file, char separator,
+            std::vector<DataError>* wrong) {
     Table table{std::move(name), file, {}, {}, {}};
     std::size_t line_number = 0;
     for (std::string_view line : split(text, '\n')) {
         ++line_number;
         if (line.ends_with('\r')) line.remove_suffix(1);
         if (line.empty() || line.starts_with('#')) continue;
-        const auto where = Position::at_line(file, line_number);
-        if (!is_utf8(line)) throw DataError(where, "bytes that are not UTF-8 (expected UTF-8 text)");
-        auto fields = fields_of(line, separator);
-        if (!fields)
-            throw DataError(where, "a quoted field does not end with its quote (expected \"...\" and a comma)");
-        if (table.columns.empty()) {
-            table.columns = std::move(*fields);
+        auto row = row_of(line, table, separator);
+        if (const auto* why = std::get_if<std::string>(&row)) {
+            const DataError error(Position::at_line(file, line_number), *why);
+            if (!wrong || table.columns.empty()) throw error;
+            wrong->push_back(error);
+        } else if (table.columns.empty()) {
+            table.columns = std::move(std::get<0>(row));
             check_header(table, line_number);
-            continue;
+        } else {
+            table.rows.push_back(std::move(std::get<0>(row)));
+            table.lines.push_back(line_number);
         }
-        if (fields->size() != table.columns.size())
-            throw DataError(where, counted(fields->size(), "field") + " (expected " +
-                                       std::to_string(table.columns.size()) + " as in the header)");
-        table.rows.push_back(std::move(*fields));
-        table.lines.push_back(line_number);
     }
     if (table.columns.empty())
         throw DataError(Position::at_line(file, 1), "no header (expected the names of the columns)");
     return table;
+}
+
+}  // namespace
+
+Table parse_csv(std::string_view text, std::string name, const std::string& file, char separator) {
+    return parse(text, std::move(name), file, separator, nullptr);
+}
+
+Table parse_csv_rows(std::string_view text, std::string name, const std::string& file, std::vector<DataError>& wrong) {
+    return parse(text, std::move(name), file, ',', &wrong);
 }
 
 std::string to_csv(const Table& table) {

@@ -32,6 +32,10 @@ struct Table {
 /// source : RFC 4180
 Table parse_csv(std::string_view text, std::string name, const std::string& file, char separator = ',');
 
+/// The same for text that a person is to correct: a row that is wrong is left out and listed in `wrong`, and the rest
+/// is read. What is wrong with the header is thrown.
+Table parse_csv_rows(std::string_view text, std::string name, const std::string& file, std::vector<DataError>& wrong);
+
 /// The table in the form that parse_csv reads; fields are quoted only where needed.
 std::string to_csv(const Table& table);
 

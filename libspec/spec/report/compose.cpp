@@ -4,6 +4,7 @@
 #include <spec/core/text.hpp>
 #include <spec/report/checklist.hpp>
 #include <spec/report/compose_case.hpp>
+#include <spec/report/compose_observations.hpp>
 #include <spec/report/compose_result.hpp>
 
 namespace spec::report {
@@ -184,6 +185,7 @@ Document compose(const Json& twin_json, const std::string& file, const std::stri
     const auto blank = std::find_if(results.begin(), results.end(), is_blank);
     for (const Node& result : results)
         add_measurement(out, result, ++number, blank != results.end() && !is_blank(result) ? &*blank : nullptr);
+    add_observations(out, twin);
     add_expert_parts(out, twin);
     add_legal(out, twin);
     add_limits(out, twin);
