@@ -81,6 +81,8 @@ TEST(Hits, FindTheirSubstanceWhateverStereoIsStated) {
         << "an abbreviation never outweighs the structure";
     EXPECT_EQ(found("AAAAAAAAAAAAAA-UHFFFAOYSA-N", "Caffeine"), "none");
     EXPECT_EQ(found("", "caffeine"), "Caffeine");
+    EXPECT_EQ(library.find("героин")->name, "Heroin") << "names of any language, whatever their case";
+    EXPECT_EQ(library.find("АПИЫН")->name, "Opium");
     EXPECT_EQ(found("", "3-MMC"), "none") << "in one drug library it means 3-methoxymethcathinone";
     const auto status = legal_status(library, library.find("Dextromethorphan"), "UN", "2026-11-01");
     EXPECT_EQ(status.status, "unknown");

@@ -65,9 +65,9 @@ struct Library::Contents {
             by_key.emplace(substance.inchikey, i);
             by_block.emplace(substance.inchikey.substr(0, 14), i);
         }
-        for (std::size_t i = 0; i < substances.size(); ++i) by_name.emplace(folded(substances[i].name), i);
+        for (std::size_t i = 0; i < substances.size(); ++i) by_name.emplace(folded_name(substances[i].name), i);
         for (std::size_t i = 0; i < substances.size(); ++i)
-            for (const SubstanceName& name : substances[i].names) by_name.emplace(folded(name.name), i);
+            for (const SubstanceName& name : substances[i].names) by_name.emplace(folded_name(name.name), i);
     }
 
     const Substance* at(const std::unordered_map<std::string, std::size_t>& index, const std::string& key) const {
@@ -172,7 +172,7 @@ const Substance* Library::find_by_inchikey(std::string_view key) const {
 }
 
 const Substance* Library::find_for_hit(std::string_view inchikey, std::string_view name) const {
-    const Substance* named = contents_->at(contents_->by_name, folded(name));
+    const Substance* named = contents_->at(contents_->by_name, folded_name(name));
     if (inchikey.empty()) return is_abbreviation(name) ? nullptr : named;
     if (inchikey.size() < 27) return find_by_inchikey(inchikey.substr(0, 14));
     const std::string_view block = inchikey.substr(0, 14);
@@ -193,9 +193,8 @@ const Substance* Library::find_for_hit(std::string_view inchikey, std::string_vi
 }
 
 const Substance* Library::find(std::string_view wanted) const {
-    const std::string key = folded(wanted);
-    if (const Substance* found = contents_->at(contents_->by_id, key)) return found;
-    if (const Substance* found = contents_->at(contents_->by_name, key)) return found;
+    if (const Substance* found = contents_->at(contents_->by_id, folded(wanted))) return found;
+    if (const Substance* found = contents_->at(contents_->by_name, folded_name(wanted))) return found;
     return find_by_inchikey(upper(trimmed(wanted)));
 }
 
