@@ -56,6 +56,14 @@ class Rescan {
         return names_a_compound(outcome_of(now)) || resembles;
     }
 
+    // The retention index as it was searched with then, on the scale of the result's ladder.
+    std::optional<RetentionIndex> index_of(const Json& component) const {
+        const Json value = component.value("retention_index", Json(nullptr)),
+                   ladder = result_.value("ladder", Json(nullptr));
+        if (!value.is_number() || !ladder.is_object()) return std::nullopt;
+        return RetentionIndex{value.get<double>(), ladder.value("scale", ""), ladder.value("column", "")};
+    }
+
     std::vector<Answers> components() const {
         std::vector<Answers> all;
         std::vector<search::EiQuery> queries;
@@ -68,6 +76,7 @@ class Rescan {
                 throw DataError(Position::at_file(path_), "component " + component.at("id").dump() +
                                                               " has another number of masses than of intensities "
                                                               "(expected a result of `sarap identify`)");
+            query.retention_index = index_of(component);
             queries.push_back(std::move(query));
             all.push_back({component, component.at("conclusion"), {}});
         }
