@@ -144,13 +144,14 @@ class Fit {
     }
 
     // Columns: scale, cubic background, shift, stretch, broadening (the last three linearised about the present
-    // overlay), data. Every second point: the curves are smooth over four.
+    // overlay), data. Two points a resolution: the curves are smooth over it.
     void accumulate(double scale, Matrix& normal, Vector& right) {
         const std::vector<double>& m = overlay_.reference;
         const double step = grid_.step;
-        rows_.resize(9, static_cast<Eigen::Index>((m.size() - 1) / 2));
+        const auto stride = static_cast<std::size_t>(std::max(1.0, parameters_.resolution_cm1 / (2 * step)));
+        rows_.resize(9, static_cast<Eigen::Index>((m.size() - 1) / stride));
         for (Eigen::Index k = 0; k < rows_.cols(); ++k) {
-            const auto i = static_cast<std::size_t>(2 * k + 1);
+            const std::size_t i = stride * static_cast<std::size_t>(k) + 1;
             if (i + 1 >= m.size()) {
                 rows_.col(k).setZero();
                 continue;

@@ -76,16 +76,19 @@ CoarseScore CoarseIndex::score_of(std::size_t reference, const match::ShiftedQue
     CoarseScore best;
     const match::ShiftedProducts found = laid.with(std::span(rows_).subspan(reference * width_, width_));
     if (found.energy <= 0 || energy <= 0) return best;
-    const double norm = std::sqrt(energy * static_cast<double>(found.energy));
+    std::int32_t product = 0;
     for (int s = -reach_; s <= reach_; ++s) {
         const std::ptrdiff_t low =
             std::max(static_cast<std::ptrdiff_t>(begin_[reference]), static_cast<std::ptrdiff_t>(query.begin) - s);
         const std::ptrdiff_t high =
             std::min(static_cast<std::ptrdiff_t>(end_[reference]), static_cast<std::ptrdiff_t>(query.end) - s);
-        if (high - low < least_overlap_) continue;
-        const double score = std::clamp(found.products[s + match::product_shifts] / norm, 0.0, 1.0);
-        if (!best.comparable || score > best.score) best = {score, s * step_cm1_, true};
+        const std::int32_t here = found.products[s + match::product_shifts];
+        if (high - low < least_overlap_ || (best.comparable && here <= product)) continue;
+        product = here;
+        best.shift_cm1 = s * step_cm1_;
+        best.comparable = true;
     }
+    best.score = std::clamp(product / std::sqrt(energy * static_cast<double>(found.energy)), 0.0, 1.0);
     return best;
 }
 

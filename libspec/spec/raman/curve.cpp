@@ -48,4 +48,18 @@ Curve comparison_curve(const Prepared& prepared, const Parameters& parameters) {
     return out;
 }
 
+Curve thinned(const Curve& curve) {
+    Curve out;
+    out.first = (curve.first + 1) / 2;
+    out.noise = curve.noise;
+    out.values.reserve(curve.values.size() / 2 + 1);
+    for (std::size_t i = curve.first % 2; i < curve.values.size(); i += 2) out.values.push_back(curve.values[i]);
+    return out;
+}
+
+Parameters thinned(Parameters parameters) {
+    parameters.grid_step_cm1 *= 2;
+    return parameters;
+}
+
 }  // namespace spec::raman

@@ -21,6 +21,11 @@ struct Curve {
 
 Curve comparison_curve(const Prepared& prepared, const Parameters& parameters);
 
+/// Every second point of a curve, on the grid of twice the spacing (`thinned` of the parameters), without the
+/// background: what the first step of the refinement compares.
+Curve thinned(const Curve& curve);
+Parameters thinned(Parameters parameters);
+
 /// Share of the standard deviation of white noise that the smoothing to the common resolution leaves.
 ///
 /// step_ratio : spacing of the measured points over that of the grid

@@ -55,19 +55,24 @@ struct Parameters {
     double window_cm1 = 100;            ///< width of the windows of the hit quality (cm-1)
     double weight_windowed = 0.7;       ///< weight of the detrended windows in the score
     double weight_windowed_root = 0.3;  ///< weight of the windows on roots in the score
+    double strong_band_share = 0.2;     ///< a strong band has this share of the tallest one's height
+    double band_reach_cm1 = 8;          ///< bands of query and reference this near are the same (cm-1)
     // Mixtures
-    int most_members = 5;               ///< constituents at most
-    int mixture_pool = 40;              ///< references tried in each step
-    double mixture_model_error = 0.05;  ///< error of references in a mixture, as a share of the signal at each point
-    double mixture_knots_cm1 = 150;     ///< distance of the knots of the background spline (cm-1)
-    double mixture_floor = 0.01;        ///< error that the background leaves, as a share of the tallest band
-    double mixture_f_limit = 16;        ///< least F statistic of a member: 1e-4 over a pool of a few hundred references
+    int most_members = 5;                ///< constituents at most
+    int mixture_pool = 40;               ///< references tried in each step
+    double mixture_model_error = 0.05;   ///< error of references in a mixture, as a share of the signal at each point
+    double mixture_knots_cm1 = 150;      ///< distance of the knots of the background spline (cm-1)
+    double mixture_floor = 0.01;         ///< error that the background leaves, as a share of the tallest band
+    double mixture_band_deviations = 2;  ///< an own band of a member stands out by so many standard deviations
+    double mixture_f_limit = 16;  ///< least F statistic of a member: 1e-4 over a pool of a few hundred references
     // A member is accepted when evidence = intercept + similarity x (own similarity) + ln F x (F statistic)
     // + ln bands x (1 + own bands) is above zero.
     double mixture_intercept = -11.0;  ///< of the evidence for a member
     double mixture_similarity = 9.3;   ///< weight of the similarity to what the others leave, by the member's own bands
     double mixture_log_f = 0.9;        ///< weight of the natural logarithm of the F statistic
     double mixture_log_bands = 0.53;   ///< weight of the natural logarithm of one plus the own bands
+    double unknown_band_deviations = 5;  ///< a band that no member explains and that stands out by so many standard
+                                         ///< deviations is reported as of an unknown constituent
     double mixture_least_height = 0.02;  ///< least height of a member's tallest band, as a share of the spectrum's
 };
 

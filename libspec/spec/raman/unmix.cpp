@@ -188,8 +188,14 @@ class Unmixer {
         return out;
     }
 
-    // The candidate that gives the lowest chi squared in place `at` of the members (at the end: added).
-    std::pair<std::size_t, JointFit> best_of(const std::vector<std::size_t>& candidates, std::size_t at) {
+    struct Trial {
+        std::size_t reference;
+        JointFit fit;
+    };
+
+    // The candidates in place `at` of the members (at the end: added), lowest chi squared first; only those whose fit
+    // is not negative.
+    std::vector<Trial> trials(const std::vector<std::size_t>& candidates, std::size_t at) {
         std::vector<std::size_t> members = members_;
         if (at == members.size()) members.push_back(0);
         std::vector<JointFit> fits(candidates.size());
@@ -203,27 +209,29 @@ class Unmixer {
                 columns.push_back(&columns_.at(m == at ? candidates[static_cast<std::size_t>(c)] : members[m]));
             fits[static_cast<std::size_t>(c)] = fit(columns);
         }
-        std::size_t best = candidates.size();
+        std::vector<Trial> out;
         for (std::size_t c = 0; c < candidates.size(); ++c)
-            if (fits[c].non_negative && (best == candidates.size() || fits[c].chi_squared < fits[best].chi_squared))
-                best = c;
-        if (best == candidates.size()) return {references_.size(), {}};
-        return {candidates[best], std::move(fits[best])};
+            if (fits[c].non_negative) out.push_back({candidates[c], std::move(fits[c])});
+        std::stable_sort(out.begin(), out.end(),
+                         [](const Trial& a, const Trial& b) { return a.fit.chi_squared < b.fit.chi_squared; });
+        return out;
     }
 
+    // Adds the candidate with the lowest chi squared that passes; only the first few are looked at.
     bool step() {
+        constexpr std::size_t looked_at = 4;
         const Curve rest = remainder(members_.size());
-        const auto [reference, better] =
-            best_of(pool(rest, static_cast<std::size_t>(parameters_.mixture_pool), members_.size()), members_.size());
-        if (reference == references_.size()) return false;
-        const double gain = current_.chi_squared - better.chi_squared;
-        if (gain < least_gain(better.chi_squared)) return false;
-        members_.push_back(reference);
-        current_ = better;
-        Member last = tested(members_.size() - 1);
-        if (passes(last)) return true;
-        members_.pop_back();
-        current_ = fit_members(members_);
+        const JointFit before = current_;
+        std::vector<Trial> found =
+            trials(pool(rest, static_cast<std::size_t>(parameters_.mixture_pool), members_.size()), members_.size());
+        for (std::size_t i = 0; i < std::min(found.size(), looked_at); ++i) {
+            if (before.chi_squared - found[i].fit.chi_squared < least_gain(found[i].fit.chi_squared)) break;
+            members_.push_back(found[i].reference);
+            current_ = std::move(found[i].fit);
+            if (passes(tested(members_.size() - 1))) return true;
+            members_.pop_back();
+        }
+        current_ = before;
         return false;
     }
 
@@ -266,12 +274,11 @@ class Unmixer {
     void swap_members() {
         for (std::size_t m = 0; m < members_.size(); ++m) {
             const Curve own = remainder(m);
-            const auto [reference, better] = best_of(pool(own, 10, m), m);
-            if (reference == references_.size() || reference == members_[m] ||
-                better.chi_squared >= current_.chi_squared)
+            std::vector<Trial> found = trials(pool(own, 10, m), m);
+            if (found.empty() || found[0].reference == members_[m] || found[0].fit.chi_squared >= current_.chi_squared)
                 continue;
-            members_[m] = reference;
-            current_ = better;
+            members_[m] = found[0].reference;
+            current_ = std::move(found[0].fit);
         }
     }
 
@@ -283,8 +290,8 @@ class Unmixer {
         std::vector<std::size_t> others = members_;
         others.erase(others.begin() + static_cast<std::ptrdiff_t>(m));
         const double without = fit_members(others).chi_squared;
-        out.f_statistic =
-            (without - current_.chi_squared) / std::max(least_misfit, current_.chi_squared / freedom(members_.size()));
+        out.misfit = std::max(least_misfit, current_.chi_squared / freedom(members_.size()));
+        out.f_statistic = (without - current_.chi_squared) / out.misfit;
         const std::vector<double>& own = column(members_[m]).shown;
         const auto window = static_cast<std::size_t>(std::lround(parameters_.window_cm1 / parameters_.grid_step_cm1));
         out.own_similarity = reference_weighted_similarity(out.partial.values, own, window);
@@ -292,7 +299,7 @@ class Unmixer {
         return out;
     }
 
-    // Bands of the member above a tenth of its tallest that stand three standard deviations above what the others
+    // Bands of the member above a tenth of its tallest that stand mixture_band_deviations above what the others
     // leave.
     int own_bands(const std::vector<double>& own, const Member& member) const {
         int count = 0;
@@ -304,7 +311,7 @@ class Unmixer {
             const double scale = member.height;
             const double seen = *std::max_element(&member.partial.values[i - 2], &member.partial.values[i + 2] + 1) *
                                 partial_scale(member);
-            count += scale * own[i] > 3 * deviation && seen > 0.5 * scale * own[i];
+            count += scale * own[i] > parameters_.mixture_band_deviations * deviation && seen > 0.5 * scale * own[i];
         }
         return count;
     }
@@ -368,13 +375,19 @@ class Unmixer {
         double left = 0, all = 0;
         for (std::size_t i = 0; i < query_.values.size(); ++i) {
             double model = 0;
-            for (std::size_t m = 0; m < members_.size(); ++m)
-                model += current_.height[m] * column(members_[m]).shown[i];
+            bool measured = true;  // by every member
+            for (std::size_t m = 0; m < members_.size(); ++m) {
+                const double value = column(members_[m]).shown[i];
+                model += current_.height[m] * value;
+                measured = measured && value != 0;
+            }
             const double residual = query_.values[i] - model;
             left += std::abs(residual);
             all += std::abs(query_.values[i]);
             const double standard = residual * std::sqrt(weight_[i]);
-            if (standard > out.unexplained_band) {
+            const bool own =
+                measured && model < 0.5 * residual;  // not a band of a member that is taller here than there
+            if (own && standard > out.unexplained_band) {
                 out.unexplained_band = standard;
                 out.unexplained_cm1 = common_grid(parameters_).at(query_.first + i);
             }

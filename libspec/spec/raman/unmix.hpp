@@ -18,6 +18,7 @@ struct Member {
     double own_similarity = 0;           ///< windows of the residual without it, weighted by its own bands
     int own_bands = 0;                   ///< its bands that stand out of the residual without it
     double f_statistic = 0;              ///< loss of fit without it
+    double misfit = 0;                   ///< chi squared over freedom of the fit with all members
     Curve partial;                       ///< the query without the other members: what identifies this one
 };
 
@@ -26,9 +27,10 @@ struct Mixture {
     std::vector<Member> members;  ///< by falling share
     Alignment corrections;        ///< shared by all: one instrument, one axis
     double explained = 0;         ///< share of the query's amplitude that the fit explains
-    double unexplained_band = 0;  ///< tallest band of the residual, in standard deviations
-    double unexplained_cm1 = 0;   ///< where it stands
-    double noise = 0;             ///< standard deviation that the fit leaves, on the query's scale
+    /// Tallest band of the residual, in standard deviations, where no member has half as much.
+    double unexplained_band = 0;
+    double unexplained_cm1 = 0;  ///< where it stands
+    double noise = 0;            ///< standard deviation that the fit leaves, on the query's scale
 };
 
 /// Finds the references that together explain a spectrum, by joint non-negative least squares with a cubic background:

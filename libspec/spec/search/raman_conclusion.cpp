@@ -31,6 +31,9 @@ std::vector<double> shares(const std::vector<Match>& ranked, double noise, const
     return out;
 }
 
+// A set that is open for another reason than its second compound names that one from this share on.
+constexpr double least_second_share = 0.01;
+
 std::string percent(double share) { return shortest(std::round(100 * share)) + " %"; }
 
 Conclusion absent(const std::vector<Match>& ranked, double present, Conclusion out) {
@@ -61,6 +64,15 @@ void name_candidates(const std::vector<Match>& ranked, const std::vector<double>
     out.probability = round_significant(std::min(1.0, mass));
 }
 
+// One entry stands out, a table of bands: the calibration rests on measured curves, so there is no probability.
+Conclusion as_band_table(const Match& match, Conclusion out) {
+    out.outcome = Outcome::class_only;
+    out.candidates.push_back({match.name, match.inchikey, std::nullopt});
+    out.reason = "compared with the bands of a table alone, which agree both ways";
+    out.separable_by = {"a measured reference spectrum of the compound", "GC-MS or infrared spectroscopy"};
+    return out;
+}
+
 }  // namespace
 
 Conclusion conclude_raman(const std::vector<Match>& ranked, const RamanEvidence& evidence,
@@ -89,11 +101,13 @@ Conclusion conclude_raman(const std::vector<Match>& ranked, const RamanEvidence&
         out.reason = "one compound of the library stands out (probability " + percent(*out.probability) + ")";
         return out;
     }
-    name_candidates(ranked, share, present, std::max<std::size_t>(count, 2), out);
+    if (count == 1 && table && ranked[0].score >= calibration.least_score)
+        return as_band_table(ranked[0], std::move(out));
+    const bool second = share.size() > 1 && share[1] >= least_second_share;
+    name_candidates(ranked, share, present, second ? std::max<std::size_t>(count, 2) : count, out);
     out.outcome = Outcome::indistinguishable;
     out.reason =
-        table && count == 1 ? "the nearest entry is a table of bands, which alone is not enough"
-        : count == 1
+        count == 1
             ? "one compound stands out, but not enough to exclude another or one that is not in the library"
             : shortest(static_cast<double>(out.candidates.size())) + " compounds explain the spectrum nearly alike";
     out.separable_by.push_back("a Raman spectrum of higher signal to noise with a calibrated axis");

@@ -53,6 +53,7 @@ void RamanReferences::prepare_all(std::span<const RamanSpectrum> spectra, const 
             references_[k].first = prepared.first;
             references_[k].intensity.assign(prepared.spectrum.intensity.begin(), prepared.spectrum.intensity.end());
             references_[k].curve = raman::comparison_curve(prepared, parameters);
+            references_[k].thin = raman::thinned(references_[k].curve);
             rows[k] = raman::coarse(references_[k].curve, parameters);
         } catch (...) {
 #pragma omp critical(raman_reference_failure)

@@ -20,7 +20,7 @@ struct RamanReference {
     std::size_t compound = 0;       ///< entries of one compound share this number
     std::size_t first = 0;          ///< index on the common grid of the first point
     std::vector<float> intensity;   ///< prepared, on the common grid, for figures
-    raman::Curve curve;
+    raman::Curve curve, thin;       ///< as compared, and every second point of it
 };
 
 /// The Raman entries of libraries, prepared once, in the order of the libraries. Compounds are told apart by InChIKey,

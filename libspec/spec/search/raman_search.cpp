@@ -2,6 +2,7 @@
 #include <spec/core/error.hpp>
 #include <spec/core/text.hpp>
 #include <spec/raman/align.hpp>
+#include <spec/raman/bands.hpp>
 #include <spec/raman/similarity.hpp>
 #include <spec/raman/unmix.hpp>
 #include <spec/search/raman_calibration.hpp>
@@ -25,6 +26,12 @@ RamanCalibration calibration_of(std::span<const library::Library* const> librari
     return read_raman_calibration(built_in_raman_calibration(), "built-in calibration");
 }
 
+raman::Parameters first_step(const raman::Parameters& parameters) {
+    raman::Parameters out = raman::thinned(parameters);
+    out.refinement_steps = std::min(1, parameters.refinement_steps);
+    return out;
+}
+
 Json curve_json(const RamanReference& reference, const raman::Parameters& parameters) {
     const numeric::Grid grid = raman::common_grid(parameters);
     Json x = Json::array(), y = Json::array();
@@ -38,20 +45,21 @@ Json curve_json(const RamanReference& reference, const raman::Parameters& parame
 }  // namespace
 
 struct RamanSearch::Contents {
-    raman::Parameters parameters;
+    raman::Parameters parameters, quick;  // of all steps, and of the first
     RamanReferences references;
     RamanCalibration calibration;
 
     std::vector<std::size_t> shortlist(const std::vector<raman::CoarseScore>& scores, std::size_t count) const;
-    Match refined(const raman::Curve& query, std::size_t index, const raman::CoarseScore& start,
-                  const raman::Parameters& how) const;
+    enum class Pass { quick, full };
+    Match refined(const raman::Curve& query, std::size_t index, const raman::CoarseScore& start, Pass pass) const;
     void refine(const raman::Curve& curve, const std::vector<raman::CoarseScore>& scores,
-                const std::vector<std::size_t>& chosen, const raman::Parameters& how, std::span<Match> out) const;
+                const std::vector<std::size_t>& chosen, Pass pass, std::span<Match> out) const;
     std::vector<Match> ranked(const raman::Curve& curve) const;
     Answer answer(std::vector<Match> ranking, const RamanEvidence& evidence, const SearchOptions& options) const;
     raman::Mixture unmixed(const raman::Curve& curve, const Match& first) const;
     void bring_forward(std::vector<Match>& ranking, const raman::Member& member) const;
     void hold_open(Answer& own, const SearchOptions& options) const;
+    void add_unknown(const raman::Mixture& mixture, std::vector<Constituent>& constituents) const;
     std::vector<Constituent> members_of(const raman::Mixture& mixture, const SearchOptions& options) const;
 };
 
@@ -81,9 +89,11 @@ std::vector<std::size_t> RamanSearch::Contents::shortlist(const std::vector<rama
 }
 
 Match RamanSearch::Contents::refined(const raman::Curve& query, std::size_t index, const raman::CoarseScore& start,
-                                     const raman::Parameters& how) const {
+                                     Pass pass) const {
     const RamanReference& reference = references.all()[index];
-    const raman::Alignment alignment = raman::align(query, reference.curve, start.shift_cm1, how);
+    const raman::Parameters& how = pass == Pass::quick ? quick : parameters;
+    const raman::Curve& curve = pass == Pass::quick ? reference.thin : reference.curve;
+    const raman::Alignment alignment = raman::align(query, curve, start.shift_cm1, how);
     const raman::Similarity similarity = raman::similarity(alignment, query, how);
     Match match;
     match.entry = reference.entry;
@@ -92,6 +102,11 @@ Match RamanSearch::Contents::refined(const raman::Curve& query, std::size_t inde
     match.kind = reference.kind;
     match.entry_index = index;
     match.score = round_significant(similarity.score);
+    if (reference.kind == "band_table" && alignment.possible) {
+        // A table says where bands are and nothing of what lies between: all its strong bands count, both ways.
+        const raman::BandAgreement bands = raman::band_agreement(alignment, query.noise, how);
+        match.score = round_significant(similarity.score * bands.of_reference * bands.of_query);
+    }
     match.scores = {{"coarse", start.score},
                     {"windowed", similarity.windowed},
                     {"windowed_root", similarity.windowed_root},
@@ -103,24 +118,22 @@ Match RamanSearch::Contents::refined(const raman::Curve& query, std::size_t inde
 }
 
 void RamanSearch::Contents::refine(const raman::Curve& curve, const std::vector<raman::CoarseScore>& scores,
-                                   const std::vector<std::size_t>& chosen, const raman::Parameters& how,
-                                   std::span<Match> out) const {
+                                   const std::vector<std::size_t>& chosen, Pass pass, std::span<Match> out) const {
     const auto count = static_cast<std::ptrdiff_t>(chosen.size());
 #pragma omp parallel for schedule(dynamic, 2)
     for (std::ptrdiff_t i = 0; i < count; ++i) {
         const auto k = static_cast<std::size_t>(i);
-        out[k] = refined(curve, chosen[k], scores[chosen[k]], how);
+        out[k] = refined(curve, chosen[k], scores[chosen[k]], pass);
     }
 }
 
-// Distinct compounds, best first; ties by entry name. One step of the alignment for all, the rest for the best of them.
+// Distinct compounds, best first; ties by entry name. One step of the alignment on every second point for all, all
+// steps on all points for the best of them.
 std::vector<Match> RamanSearch::Contents::ranked(const raman::Curve& curve) const {
     const std::vector<raman::CoarseScore> scores = references.index().scores(raman::coarse(curve, parameters));
     const std::vector<std::size_t> best = shortlist(scores, static_cast<std::size_t>(std::max(parameters.refined, 50)));
-    raman::Parameters quick = parameters;
-    quick.refinement_steps = std::min(1, parameters.refinement_steps);
     std::vector<Match> out(best.size());
-    refine(curve, scores, best, quick, out);
+    refine(raman::thinned(curve), scores, best, Pass::quick, out);
     const auto before = [](const Match& x, const Match& y) {
         return x.score != y.score ? x.score > y.score : x.entry < y.entry;
     };
@@ -129,7 +142,7 @@ std::vector<Match> RamanSearch::Contents::ranked(const raman::Curve& curve) cons
     for (std::size_t i = 0; i < std::min(out.size(), static_cast<std::size_t>(std::max(1, parameters.refined_fully)));
          ++i)
         front.push_back(out[i].entry_index);
-    refine(curve, scores, front, parameters, std::span(out).first(front.size()));
+    refine(curve, scores, front, Pass::full, std::span(out).first(front.size()));
     std::sort(out.begin(), out.end(), before);
     for (std::size_t i = 0; i < out.size(); ++i) out[i].rank = static_cast<int>(i) + 1;
     return out;
@@ -170,10 +183,11 @@ void RamanSearch::Contents::hold_open(Answer& own, const SearchOptions& options)
 }
 
 RamanSearch::RamanSearch(std::span<const library::Library* const> libraries, const raman::Parameters& parameters)
-    : contents_(new Contents{parameters, RamanReferences(libraries, parameters), calibration_of(libraries)}) {}
+    : contents_(new Contents{parameters, first_step(parameters), RamanReferences(libraries, parameters),
+                             calibration_of(libraries)}) {}
 
 RamanSearch::RamanSearch(RamanReferences references, const raman::Parameters& parameters)
-    : contents_(new Contents{parameters, std::move(references), calibration_of({})}) {}
+    : contents_(new Contents{parameters, first_step(parameters), std::move(references), calibration_of({})}) {}
 
 RamanSearch::RamanSearch(RamanSearch&&) noexcept = default;
 RamanSearch& RamanSearch::operator=(RamanSearch&&) noexcept = default;
@@ -238,23 +252,43 @@ std::vector<Constituent> RamanSearch::Contents::members_of(const raman::Mixture&
     return out;
 }
 
+// What the named members leave unexplained, as a constituent of its own without a name. Where nothing is named, the
+// whole spectrum is unknown already.
+void RamanSearch::Contents::add_unknown(const raman::Mixture& mixture, std::vector<Constituent>& constituents) const {
+    const bool named = std::any_of(constituents.begin(), constituents.end(),
+                                   [](const Constituent& one) { return !one.conclusion.candidates.empty(); });
+    if (!named || mixture.unexplained_band <= parameters.unknown_band_deviations) return;
+    Constituent unknown;
+    unknown.id = static_cast<int>(constituents.size()) + 1;
+    unknown.coefficient = round_significant(1 - mixture.explained);
+    unknown.conclusion.outcome = Outcome::not_in_library;
+    unknown.conclusion.reason = "unknown constituent: no reference explains the band at " +
+                                shortest(std::round(mixture.unexplained_cm1)) + " cm-1, " +
+                                shortest(std::round(mixture.unexplained_band)) + " standard deviations above the fit";
+    constituents.push_back(std::move(unknown));
+}
+
 std::vector<Constituent> RamanSearch::constituents(const RamanSpectrum& query, const SearchOptions& options) const {
     check(options);
     const Contents& contents = *contents_;
     const raman::Prepared prepared = raman::prepare(query, contents.parameters);
     const raman::Curve curve = raman::comparison_curve(prepared, contents.parameters);
     std::vector<Match> ranking = contents.ranked(curve);
-    if (!prepared.quality.insufficient && !ranking.empty()) {
-        const raman::Mixture mixture = contents.unmixed(curve, ranking[0]);
-        if (mixture.members.size() > 1) return contents.members_of(mixture, options);
+    raman::Mixture mixture;
+    if (!prepared.quality.insufficient && !ranking.empty()) mixture = contents.unmixed(curve, ranking[0]);
+    std::vector<Constituent> out;
+    if (mixture.members.size() > 1) {
+        out = contents.members_of(mixture, options);
+    } else {
+        Answer alone = contents.answer(std::move(ranking), {prepared.quality.insufficient, curve.noise}, options);
+        out.emplace_back();
+        out[0].id = 1;
+        out[0].coefficient = 1;
+        out[0].hits = std::move(alone.hits);
+        out[0].conclusion = std::move(alone.conclusion);
     }
-    Answer alone = contents.answer(std::move(ranking), {prepared.quality.insufficient, curve.noise}, options);
-    Constituent one;
-    one.id = 1;
-    one.coefficient = 1;
-    one.hits = std::move(alone.hits);
-    one.conclusion = std::move(alone.conclusion);
-    return {std::move(one)};
+    contents.add_unknown(mixture, out);
+    return out;
 }
 
 const std::string& RamanSearch::calibration_sha256() const { return contents_->calibration.sha256; }
