@@ -7,6 +7,7 @@
 #include <spec/core/error.hpp>
 #include <spec/gcms/components.hpp>
 #include <spec/io/format.hpp>
+#include <spec/io/source.hpp>
 
 #include "command.hpp"
 #include "command_line.hpp"
@@ -36,7 +37,9 @@ void parse(const std::vector<std::string>& arguments, Options& options) {
         "standard", po::value<Strings>()->composing()->value_name("RUN"),
         "a run of a reference standard, measured under the same conditions (repeatable)")(
         "ladder", po::value<std::string>()->value_name("RUN"),
-        "a run of n-alkanes or fatty acid methyl esters, for retention indices");
+        "a run of n-alkanes or fatty acid methyl esters, for retention indices")(
+        "calibration", po::value<std::string>()->value_name("FILE"),
+        "corrects the axis of Raman spectra, as written by `sarap calibrate raman`");
     options.line.parse(arguments);
     options.format = one_of("format", options.line.get<std::string>("format"), {"text", "json", "jsonl"});
 }
@@ -75,6 +78,12 @@ Companions read_companions(const CommandLine& line, const Engines& engines) {
     for (const std::string& standard : line.list("standard"))
         companions.standards.push_back(companion(standard, engines, companions.ladder));
     return companions;
+}
+
+std::optional<spec::raman::AxisCalibration> axis_calibration(const CommandLine& line) {
+    const auto path = line.find<std::string>("calibration");
+    if (!path) return std::nullopt;
+    return spec::raman::read_calibration(spec::io::Source::open(*path).text(), *path);
 }
 
 /// What became of one input: a result, or the reason why there is none.
@@ -136,7 +145,8 @@ int run_identify(const std::vector<std::string>& arguments) {
     const spec::search::EiSearch ei(libraries.searched());
     const spec::search::RamanSearch raman(libraries.searched(), method.raman);
     const auto question = legal_question(options.line);
-    const Engines engines{ei, raman, libraries.searched(), libraries.law(), method, question};
+    const Engines engines{ei,     raman,    libraries.searched(),          libraries.law(),
+                          method, question, axis_calibration(options.line)};
     const auto outcomes = identify_all(inputs.paths, engines, read_companions(options.line, engines));
 
     std::size_t failed = 0;

@@ -114,7 +114,29 @@ TEST(RamanSearch, SearchesTablesOfBandsAndNeverTrustsThemAlone) {
     const auto answer = search_in(references).find(std::vector{drawn(made_up(30), Look{.seed = 5})}, {})[0];
     EXPECT_EQ(answer.hits[0].name, "tabled");
     EXPECT_EQ(answer.hits[0].kind, "band_table");
-    EXPECT_NE(answer.conclusion.outcome, Outcome::single_candidate);
+    EXPECT_EQ(answer.conclusion.outcome, Outcome::class_only);
+    ASSERT_EQ(answer.conclusion.candidates.size(), 1u);
+    EXPECT_FALSE(answer.conclusion.candidates[0].probability);
+    EXPECT_EQ(answer.conclusion.reason, "compared with the bands of a table alone, which agree both ways");
+}
+
+// A table of one band that coincides with one of a spectrum's many explains next to nothing of it.
+TEST(RamanSearch, LetsNoTableIntoASetForOneBand) {
+    std::vector<RamanSpectrum> references = library_of(5);
+    RamanSpectrum table;
+    table.band_table = true;
+    table.shift_cm1 = {1001};
+    table.intensity = {1};
+    references.push_back(named(table, "one band", "t:one"));
+    const std::vector<spec::test::Band> bands{{480, 12, 0.6},  {640, 12, 0.7},  {1001, 12, 1},
+                                              {1200, 14, 0.5}, {1450, 14, 0.6}, {1602, 12, 0.8}};
+    const auto answer = search_in(references).find(std::vector{drawn(bands, {})}, {})[0];
+    for (const auto& hit : answer.hits) {
+        if (hit.name == "one band") {
+            EXPECT_LT(hit.score, 0.3);
+        }
+    }
+    for (const auto& candidate : answer.conclusion.candidates) EXPECT_NE(candidate.name, "one band");
 }
 
 TEST(RamanSearch, GivesTheReferenceOfTheFirstHitForFigures) {
@@ -166,6 +188,23 @@ TEST(RamanSearch, GivesOneConstituentForAPureSubstance) {
     ASSERT_EQ(found.size(), 1u);
     EXPECT_EQ(found[0].coefficient, 1);
     EXPECT_EQ(found[0].hits[0].name, "substance 12");
+}
+
+// Substance 50 is not in the library; its bands stay over when substance 3 is explained.
+TEST(RamanSearch, ReportsAnUnknownConstituent) {
+    const RamanSearch search = search_in(library_of(40));
+    auto bands = made_up(3);
+    for (auto band : made_up(50)) {
+        band.height *= 0.5;
+        bands.push_back(band);
+    }
+    const auto found = search.constituents(drawn(bands, Look{.seed = 5}), {});
+    ASSERT_GE(found.size(), 2u);
+    EXPECT_EQ(found[0].hits[0].name, "substance 3");
+    EXPECT_EQ(found.back().conclusion.outcome, Outcome::not_in_library);
+    EXPECT_TRUE(found.back().conclusion.candidates.empty());
+    EXPECT_TRUE(found.back().conclusion.reason.starts_with("unknown constituent: no reference explains "))
+        << found.back().conclusion.reason;
 }
 
 TEST(RamanSearch, AnswersAnEmptyLibrary) {

@@ -83,9 +83,24 @@ void identify_run(const GcmsRun& run, const Engines& engines, const Companions& 
     result.findings = gcms_findings(result.components, basis, result.quality);
 }
 
-void identify_raman(const RamanSpectrum& spectrum, const Engines& engines, Result& result) {
+// The step that a calibration is, with all that it rests on.
+ProcessingStep calibration_step(const raman::AxisCalibration& axis) {
+    Json coefficients = Json::array();
+    for (const double one : axis.coefficients) coefficients.push_back(printed(one));
+    const auto within = axis.verified_within_cm1();
+    return {"wavenumber calibration",
+            {{"coefficients", coefficients},
+             {"date", axis.date},
+             {"fitted_bands", axis.fitted.size()},
+             {"residual_rms_cm1", printed(axis.residual_rms_cm1())},
+             {"verified_within_cm1", within ? printed(*within) : Json()}}};
+}
+
+void identify_raman(RamanSpectrum spectrum, const Engines& engines, Result& result) {
+    if (engines.axis) spectrum = raman::calibrated(std::move(spectrum), *engines.axis);
     raman::Prepared prepared = raman::prepare(spectrum, engines.method.raman);
     result.input.steps = prepared.steps;
+    if (engines.axis) result.input.steps.insert(result.input.steps.begin(), calibration_step(*engines.axis));
     result.notes.insert(result.notes.end(), prepared.notes.begin(), prepared.notes.end());
     result.processed = std::move(prepared.spectrum);
     search::SearchOptions options = engines.method.search;

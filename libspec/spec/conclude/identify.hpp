@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <spec/conclude/evidence.hpp>
 #include <spec/conclude/legal.hpp>
 #include <spec/conclude/method.hpp>
 #include <spec/core/measurement.hpp>
 #include <spec/core/result.hpp>
 #include <spec/library/library.hpp>
+#include <spec/raman/calibrate.hpp>
 #include <spec/search/ei_search.hpp>
 #include <spec/search/raman_search.hpp>
 #include <vector>
@@ -20,6 +22,7 @@ struct Engines {
     std::vector<const library::Library*> law;        ///< asked for the legal status, in this order
     const Method& method;
     const LegalQuestion& question;
+    std::optional<raman::AxisCalibration> axis{};  ///< corrects the axis of Raman spectra, where one was given
 };
 
 /// The components of a run with their hits and conclusions; `notes` may grow.

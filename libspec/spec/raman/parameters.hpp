@@ -71,8 +71,9 @@ struct Parameters {
     double mixture_similarity = 9.3;   ///< weight of the similarity to what the others leave, by the member's own bands
     double mixture_log_f = 0.9;        ///< weight of the natural logarithm of the F statistic
     double mixture_log_bands = 0.53;   ///< weight of the natural logarithm of one plus the own bands
-    double unknown_band_deviations = 5;  ///< a band that no member explains and that stands out by so many standard
-                                         ///< deviations is reported as of an unknown constituent
+    double unknown_band_deviations = 5;  ///< least height of a band of an unknown constituent, in standard deviations
+    double unknown_band_height = 0.06;   ///< the same as a share of the spectrum's tallest band
+    int unknown_least_bands = 2;         ///< so many such bands are reported as an unknown constituent
     double mixture_least_height = 0.02;  ///< least height of a member's tallest band, as a share of the spectrum's
 };
 

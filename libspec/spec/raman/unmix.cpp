@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <spec/core/error.hpp>
+#include <spec/raman/bands.hpp>
 #include <spec/raman/similarity.hpp>
 #include <spec/raman/unmix.hpp>
 
@@ -373,27 +374,43 @@ class Unmixer {
 
     void describe_residual(Mixture& out) {
         double left = 0, all = 0;
-        for (std::size_t i = 0; i < query_.values.size(); ++i) {
-            double model = 0;
-            bool measured = true;  // by every member
+        const std::size_t n = query_.values.size();
+        std::vector<double> model(n, 0.0), residual(n);
+        std::vector<char> measured(n, 1);  // by every member
+        for (std::size_t i = 0; i < n; ++i) {
             for (std::size_t m = 0; m < members_.size(); ++m) {
                 const double value = column(members_[m]).shown[i];
-                model += current_.height[m] * value;
-                measured = measured && value != 0;
+                model[i] += current_.height[m] * value;
+                measured[i] = measured[i] && value != 0;
             }
-            const double residual = query_.values[i] - model;
-            left += std::abs(residual);
+            residual[i] = query_.values[i] - model[i];
+            left += std::abs(residual[i]);
             all += std::abs(query_.values[i]);
-            const double standard = residual * std::sqrt(weight_[i]);
-            const bool own =
-                measured && model < 0.5 * residual;  // not a band of a member that is taller here than there
-            if (own && standard > out.unexplained_band) {
-                out.unexplained_band = standard;
-                out.unexplained_cm1 = common_grid(parameters_).at(query_.first + i);
-            }
         }
         out.explained = all > 0 ? std::clamp(1 - left / all, 0.0, 1.0) : 0;
         out.noise = query_.noise;
+        find_unknown_bands(model, residual, measured, out);
+    }
+
+    // Bands of the residual where every member was measured and none has a band of half the height nearby: a band that
+    // is only taller, or displaced, is not one of another constituent.
+    void find_unknown_bands(const std::vector<double>& model, const std::vector<double>& residual,
+                            const std::vector<char>& measured, Mixture& out) const {
+        const auto reach =
+            static_cast<std::size_t>(std::lround(2 * parameters_.band_reach_cm1 / parameters_.grid_step_cm1));
+        for (const CurveBand& band : bands_of(residual, parameters_.unknown_band_height)) {
+            const std::size_t low = band.point > reach ? band.point - reach : 0,
+                              high = std::min(model.size(), band.point + reach + 1);
+            const double nearby = *std::max_element(model.begin() + static_cast<std::ptrdiff_t>(low),
+                                                    model.begin() + static_cast<std::ptrdiff_t>(high));
+            const double deviations = band.height * std::sqrt(weight_[band.point]);
+            if (!measured[band.point] || nearby > 0.5 * band.height || deviations < parameters_.unknown_band_deviations)
+                continue;
+            ++out.unknown_bands;
+            if (deviations <= out.unexplained_band) continue;
+            out.unexplained_band = deviations;
+            out.unexplained_cm1 = common_grid(parameters_).at(query_.first + band.point);
+        }
     }
 
     const Curve& query_;

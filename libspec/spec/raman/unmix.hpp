@@ -27,10 +27,10 @@ struct Mixture {
     std::vector<Member> members;  ///< by falling share
     Alignment corrections;        ///< shared by all: one instrument, one axis
     double explained = 0;         ///< share of the query's amplitude that the fit explains
-    /// Tallest band of the residual, in standard deviations, where no member has half as much.
-    double unexplained_band = 0;
-    double unexplained_cm1 = 0;  ///< where it stands
-    double noise = 0;            ///< standard deviation that the fit leaves, on the query's scale
+    int unknown_bands = 0;        ///< bands that no member explains
+    double unexplained_band = 0;  ///< the tallest of them, in standard deviations
+    double unexplained_cm1 = 0;   ///< where it stands
+    double noise = 0;             ///< standard deviation that the fit leaves, on the query's scale
 };
 
 /// Finds the references that together explain a spectrum, by joint non-negative least squares with a cubic background:

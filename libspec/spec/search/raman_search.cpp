@@ -257,13 +257,13 @@ std::vector<Constituent> RamanSearch::Contents::members_of(const raman::Mixture&
 void RamanSearch::Contents::add_unknown(const raman::Mixture& mixture, std::vector<Constituent>& constituents) const {
     const bool named = std::any_of(constituents.begin(), constituents.end(),
                                    [](const Constituent& one) { return !one.conclusion.candidates.empty(); });
-    if (!named || mixture.unexplained_band <= parameters.unknown_band_deviations) return;
+    if (!named || mixture.unknown_bands < parameters.unknown_least_bands) return;
     Constituent unknown;
     unknown.id = static_cast<int>(constituents.size()) + 1;
     unknown.coefficient = round_significant(1 - mixture.explained);
     unknown.conclusion.outcome = Outcome::not_in_library;
-    unknown.conclusion.reason = "unknown constituent: no reference explains the band at " +
-                                shortest(std::round(mixture.unexplained_cm1)) + " cm-1, " +
+    unknown.conclusion.reason = "unknown constituent: no reference explains " + std::to_string(mixture.unknown_bands) +
+                                " bands, the tallest at " + shortest(std::round(mixture.unexplained_cm1)) + " cm-1, " +
                                 shortest(std::round(mixture.unexplained_band)) + " standard deviations above the fit";
     constituents.push_back(std::move(unknown));
 }
