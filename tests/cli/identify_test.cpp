@@ -54,6 +54,29 @@ void expect_refused(const std::filesystem::path& file, const std::string& messag
     EXPECT_EQ(ran.out, "");
 }
 
+// The correction of an axis comes first among the steps, with what it rests on; a file that is none is refused by name.
+TEST(Identify, AppliesAndListsACalibrationOfTheAxis) {
+    const auto folder = fresh_folder("identify_calibration");
+    write_file(folder / "axis.json",
+               R"({"schema":"sarap.raman_calibration/1","coefficients":[-1.5],"fitted":[],"verified":[],)"
+               R"("instrument":"","date":"2026-11-01","laser_nm":null})");
+    write_file(folder / "other.json", "{}");
+    const auto ran_with = [&](const std::string& name) {
+        return run_sarap(
+            {"identify", own("exhibit/exhibit.jdx"), "--calibration", (folder / name).string(), "--format", "json"});
+    };
+    const Ran ran = ran_with("axis.json");
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    const Json step = spec::parse_json(ran.out, "out")["processing"][0];
+    EXPECT_THAT(step.dump(), HasSubstr("wavenumber calibration"));
+    EXPECT_THAT(step.dump(), HasSubstr("-1.5"));
+    EXPECT_THAT(step.dump(), HasSubstr("2026-11-01"));
+    const Ran refused = ran_with("other.json");
+    EXPECT_EQ(refused.exit_code, 1);
+    EXPECT_THAT(refused.err,
+                HasSubstr("other.json: not a Raman calibration (expected schema sarap.raman_calibration/1)"));
+}
+
 TEST(Identify, RefusesWhatIsNotAMeasurement) {
     const auto folder = fresh_folder("identify_refuses");
     write_file(folder / "empty.D.ms", "");
