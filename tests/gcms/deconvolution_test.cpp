@@ -109,6 +109,17 @@ TEST(Deconvolution, KeepsAnOverloadedPeakWhole) {
     EXPECT_EQ(components_of(spec::test::simulate(of_one_compound(93), 5)).size(), 1u);
 }
 
+// The end of a long tail, five widths behind the apex, is no compound: the counts only fall there.
+TEST(Deconvolution, TakesNoComponentFromTheEndOfATail) {
+    SimulatedRun plan = of_one_compound(93);
+    for (int i = 0; i < 3; ++i) {
+        spec::test::SimulatedComponent tail{{115.0 + 6 * i, 12, 0.9}, {}};
+        for (int mz = 50; mz <= 170; mz += 6) tail.ions.emplace_back(mz, 3e6 / mz);
+        plan.components.push_back(tail);
+    }
+    EXPECT_EQ(components_of(spec::test::simulate(plan, 5)).size(), 1u);
+}
+
 TEST(Deconvolution, PartsOneSpectrumAtAValley) {
     EXPECT_EQ(components_of(spec::test::simulate(of_one_compound(75), 5)).size(), 2u);
 }

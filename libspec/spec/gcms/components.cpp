@@ -154,7 +154,7 @@ std::vector<Component> components_of(const RunModel& run, const IslandPlan& plan
     if (island.ions() == 0) return components;
     const Deconvolution model = deconvolve(island, run.noise, run.prior, plan.starts, plan.from, plan.to, parameters);
     for (std::size_t k = 0; k < model.peaks.size(); ++k) {
-        if (!is_substantial(model.fit, k, parameters)) continue;
+        if (!is_substantial(model.fit, k, parameters) || !culminates(model.fit, k)) continue;
         Component c = describe(run, model, k, parameters);
         if (!c.spectrum.mz.empty()) components.push_back(std::move(c));
     }

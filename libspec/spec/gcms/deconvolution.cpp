@@ -14,15 +14,17 @@ constexpr double fwhm_per_sd = 2.3548200450309493;
 constexpr int first_iterations = 12, iterations = 8, free_rounds = 4;
 constexpr double least_grid_step = 0.5, grid_steps_a_sd = 3;  // of proposed positions, scans
 constexpr double least_gain = 6.6;                            // chi2 that an ion must promise to count
-constexpr double hopeless_misfit = 20;                        // chi2 a point
+constexpr double hopeless_misfit = 50;                        // chi2 a point
 constexpr double poor_misfit = 1.5;                           // chi2 a point
 constexpr std::size_t most_starts = 8;                        // perceived components to start from at once
 constexpr int most_failures = 3;                              // proposals in a row that do not help
 constexpr std::size_t ions_by_signal = 16, ions_by_misfit = 16, ions_a_component = 10;
-constexpr double support_sd = 4;         // of a proposed peak
+constexpr double support_sd = 3;         // of a proposed peak
 constexpr double same_spectrum = 0.9;    // cosine of the roots of the intensities
 constexpr double least_distance = 0.15;  // peak widths between two apexes
 constexpr double valley = 0.9;           // of the lower of two maxima
+constexpr double valley_reach = 2.5;     // peak widths on both sides of an apex
+constexpr double least_rise = 0.1;       // of a peak's height, on both of its sides
 constexpr double own_share = 0.5;        // of an ion's signal at the apex
 constexpr double template_reach = 9;     // scans a template is tabulated beyond its support
 
@@ -161,6 +163,52 @@ bool has_valley(const Profile& a, double area_a, const Profile& b, double area_b
     return lowest < valley * std::min(left, right);
 }
 
+enum class Baseline { kept, removed };
+
+// Counts of each scan summed over the ions that are above zero in `own`, without the components that are not kept.
+std::vector<double> signal_of(const JointFit& fit, const std::vector<double>& own, std::span<const std::size_t> kept,
+                              Baseline baseline) {
+    const Island& island = fit.island();
+    const auto n = static_cast<std::size_t>(island.n_scans);
+    std::vector<double> sum(n, 0.0), p(n);
+    for (std::size_t m = 0; m < island.ions(); ++m) {
+        if (!(own[m] > 0)) continue;
+        std::vector<double> signal(island.ion_counts(m).begin(), island.ion_counts(m).end());
+        for (std::size_t j = 0; j < fit.components(); ++j) {
+            if (std::find(kept.begin(), kept.end(), j) != kept.end() || !(fit.area(m, j) > 0)) continue;
+            fit.sample(fit.profiles()[j], m, p);
+            for (std::size_t i = 0; i < n; ++i) signal[i] -= fit.area(m, j) * p[i];
+        }
+        for (std::size_t i = 0; i < n; ++i) {
+            const auto at = std::lround(static_cast<double>(i) + island.offset[m]);
+            if (at < 0 || at >= island.n_scans) continue;
+            sum[static_cast<std::size_t>(at)] +=
+                signal[i] - (baseline == Baseline::removed ? fit.baseline(m, static_cast<int>(i)) : 0);
+        }
+    }
+    return sum;
+}
+
+// Whether the counts themselves show that valley, in the ions of both components with the others taken away: a free
+// profile and a peak in its tail can make one up.
+bool shows_valley(const JointFit& fit, std::size_t k, std::size_t l, std::vector<double> own) {
+    for (std::size_t m = 0; m < own.size(); ++m)
+        if (!(fit.area(m, l) > 0)) own[m] = 0;
+    const std::size_t both[] = {k, l};
+    const std::vector<double> sum = signal_of(fit, own, both, Baseline::removed);
+    const double at_k = fit.profiles()[k].apex().first, at_l = fit.profiles()[l].apex().first;
+    const double from = std::min(at_k, at_l) - fit.island().first_scan,
+                 to = std::max(at_k, at_l) - fit.island().first_scan;
+    double left = 0, right = 0, lowest = 1e300;
+    for (std::size_t i = 0; i < sum.size(); ++i) {
+        const auto x = static_cast<double>(i);
+        if (std::abs(x - from) <= 1) left = std::max(left, sum[i]);
+        if (std::abs(x - to) <= 1) right = std::max(right, sum[i]);
+        if (x > from && x < to) lowest = std::min(lowest, sum[i]);
+    }
+    return lowest < valley * std::min(left, right);
+}
+
 // Likeness of a weak component to a strong one on the ions that the weak one would show if it were the same compound.
 double likeness(const std::vector<double>& weak, const std::vector<double>& strong, double weak_error) {
     double sum_weak = 0, sum_strong = 0;
@@ -195,7 +243,8 @@ bool is_echo(const Deconvolution& model, std::size_t k) {
         if (l == k) continue;
         const auto other = spectrum_of(model.fit, l, 3);
         if (total(other) < total(own) || likeness(own, other, error) < same_spectrum) continue;
-        if (!has_valley(profiles[k], total(own), profiles[l], total(other))) return true;
+        if (!has_valley(profiles[k], total(own), profiles[l], total(other)) || !shows_valley(model.fit, k, l, own))
+            return true;
     }
     return false;
 }
@@ -265,6 +314,17 @@ bool is_sound(const Deconvolution& model, const Parameters& parameters) {
     return true;
 }
 
+// Whether so much is left unexplained that the ions thought informative may all belong to one compound of several.
+bool is_hopeless(const Deconvolution& model) {
+    return model.fit.chi2() > hopeless_misfit * static_cast<double>(model.fit.measured_points());
+}
+
+std::vector<std::size_t> all_ions(const JointFit& fit) {
+    std::vector<std::size_t> ions(fit.island().ions());
+    std::iota(ions.begin(), ions.end(), std::size_t{0});
+    return ions;
+}
+
 // The component nearest to a position that has no free profile yet.
 std::optional<std::size_t> nearest_bound(const Deconvolution& model, double position) {
     std::optional<std::size_t> nearest;
@@ -283,6 +343,7 @@ std::optional<Deconvolution> with_free_profile(const Deconvolution& model, doubl
     const auto k = nearest_bound(model, position);
     if (!k) return std::nullopt;
     Deconvolution trial = model;
+    if (is_hopeless(model)) trial.fit.use_shape_ions(all_ions(trial.fit));
     free_peak(trial.fit, trial.peaks, *k, free_rounds);
     trial.bic = information_criterion(trial.fit, trial.peaks);
     return trial;
@@ -433,6 +494,21 @@ std::vector<std::size_t> informative_ions(const JointFit& fit) {
     return out;
 }
 
+bool culminates(const JointFit& fit, std::size_t k) {
+    const std::size_t alone[] = {k};
+    const std::vector<double> own = spectrum_of(fit, k, 3), sum = signal_of(fit, own, alone, Baseline::kept);
+    const auto [apex, height] = fit.profiles()[k].apex();
+    const double at = apex - fit.island().first_scan, reach = valley_reach * fit.profiles()[k].widths().full;
+    double top = 0, left = 1e300, right = 1e300;
+    for (std::size_t i = 0; i < sum.size(); ++i) {
+        const double x = static_cast<double>(i) - at;
+        if (std::abs(x) <= 1) top = std::max(top, sum[i]);
+        if (x < 0 && x >= -reach) left = std::min(left, sum[i]);
+        if (x > 0 && x <= reach) right = std::min(right, sum[i]);
+    }
+    return top - std::max(left, right) > least_rise * height * total(own);
+}
+
 double information_criterion(JointFit& fit, const std::vector<Peak>& peaks) {
     const double n = static_cast<double>(std::max<std::size_t>(fit.measured_points(), 2));
     const double misfit = misfit_of(fit.chi2(), n);
@@ -448,8 +524,7 @@ Deconvolution deconvolve(const Island& island, const NoiseModel& noise, const Sh
     grow(model, prior, first, last, parameters);
     shrink(model, prior, parameters);
     refine(model, parameters);
-    const double n = static_cast<double>(std::max<std::size_t>(model.fit.measured_points(), 2));
-    if (starts.size() == model.peaks.size() || model.fit.chi2() < hopeless_misfit * n) return model;
+    if (starts.size() == model.peaks.size() || !is_hopeless(model)) return model;
     // One peak after the other led nowhere: start from all that was perceived.
     for (std::size_t count = std::min(starts.size(), most_starts); count > 1; --count) {
         Deconvolution other = model_from(island, noise, prior, starts.first(count));

@@ -29,6 +29,10 @@ Deconvolution deconvolve(const Island& island, const NoiseModel& noise, const Sh
 /// Ions that shapes are fitted to: the strongest of all, those that fit worst, and the clearest of each component.
 std::vector<std::size_t> informative_ions(const JointFit& fit);
 
+/// Whether the counts of a component's ions, without its neighbours, rise to its apex and fall behind it: the end of a
+/// tail that an island begins with does not.
+bool culminates(const JointFit& fit, std::size_t k);
+
 /// The information criterion of a fit: chi2, or beyond one a point its logarithm, so that a poor model cannot buy
 /// components with its misfit; plus ln n for every significant area, baseline and shape parameter.
 double information_criterion(JointFit& fit, const std::vector<Peak>& peaks);

@@ -143,10 +143,11 @@ struct Response {
     std::vector<double> value, z;
 };
 
-void respond(const Stretch& s, const std::vector<double>& h, Response& out) {
+void respond(const Stretch& s, const std::vector<double>& h, double least_z, Response& out) {
     const std::size_t n = s.y.size(), reach = h.size() / 2;
     out.value.assign(n, 0);
     out.z.assign(n, 0);
+    const double least_variance = *std::min_element(s.variance.begin(), s.variance.end());
     std::vector<double> squares;
     for (const double weight : h) squares.push_back(weight * weight);
     std::size_t empty = reach;  // scans since the last point
@@ -156,6 +157,8 @@ void respond(const Stretch& s, const std::vector<double>& h, Response& out) {
         empty = occupied ? 0 : empty + 1;
         if (empty > 1) continue;
         out.value[i] = dot(h.data(), s.y.data() + i - reach, h.size());
+        // No variance is smaller than the least of the stretch: most places cannot reach least_z and need no more.
+        if (out.value[i] <= 0 || out.value[i] * out.value[i] < least_z * least_z * least_variance) continue;
         out.z[i] = out.value[i] / std::sqrt(dot(squares.data(), s.variance.data() + i - reach, h.size()));
     }
 }
@@ -190,7 +193,7 @@ void peaks_of_stretch(const Stretch& s, const std::vector<std::vector<double>>& 
     std::vector<IonPeak> found;
     Response r;
     for (std::size_t f = 0; f < filters.size(); ++f) {
-        respond(s, filters[f], r);
+        respond(s, filters[f], least_z, r);
         for (std::size_t i = 1; i + 1 < s.y.size(); ++i)
             if (r.z[i] >= least_z && r.value[i] > r.value[i - 1] && r.value[i] >= r.value[i + 1] &&
                 r.value[i - 1] != 0 && r.value[i + 1] != 0)

@@ -32,15 +32,32 @@ double mean_below(double mean, double sd, double threshold) {
     return std::clamp(mean - sd * ((1 - f) * table[j] + f * table[j + 1]), 0.0, threshold);
 }
 
-}  // namespace
-
-double dot(const double* a, const double* b, std::size_t n) {
+// Eight partial sums that no path joins in another order: the same result to the last bit with and without AVX2, which
+// has no fused multiplication.
+[[gnu::always_inline]] inline double dot_by_eights(const double* a, const double* b, std::size_t n) {
     double s[8] = {};
     std::size_t i = 0;
     for (; i + 8 <= n; i += 8)
         for (std::size_t j = 0; j < 8; ++j) s[j] += a[i + j] * b[i + j];
     for (std::size_t j = 0; i < n; ++i, ++j) s[j] += a[i] * b[i];
     return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+}
+
+double dot_everywhere(const double* a, const double* b, std::size_t n) { return dot_by_eights(a, b, n); }
+#if defined(__x86_64__)
+[[gnu::target("avx2")]] double dot_avx2(const double* a, const double* b, std::size_t n) {
+    return dot_by_eights(a, b, n);
+}
+#endif
+
+}  // namespace
+
+double dot(const double* a, const double* b, std::size_t n) {
+#if defined(__x86_64__)
+    static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
+    if (has_avx2) return dot_avx2(a, b, n);
+#endif
+    return dot_everywhere(a, b, n);
 }
 
 JointFit::JointFit(const Island& island, const NoiseModel& noise)
