@@ -1,5 +1,7 @@
 #include <filesystem>
 #include <iostream>
+#include <spec/casework/names.hpp>
+#include <spec/casework/review.hpp>
 #include <spec/core/error.hpp>
 #include <spec/core/sha256.hpp>
 #include <spec/core/text.hpp>
@@ -15,6 +17,8 @@
 namespace sarap {
 namespace {
 
+using nlohmann::literals::operator""_json_pointer;
+
 struct ReportOptions {
     std::vector<std::string> results;
     std::filesystem::path output;
@@ -22,6 +26,8 @@ struct ReportOptions {
     std::optional<std::string> certificate, key;
     std::optional<std::string> module, token, pin_file;
     std::optional<spec::report::TimeAuthority> authority;
+    std::vector<std::string> exhibit_files;  ///< of request.exhibits
+    std::optional<std::string> roots;
     bool check = false, html = false;
     Verbosity verbosity = Verbosity::normal;
 };
@@ -109,8 +115,10 @@ ReportOptions parse_report(const std::vector<std::string>& arguments) {
         "pin-file", po::value<std::string>()->value_name("F"), "a file with the token's PIN")(
         "case", po::value<std::string>()->value_name("CASE.toml"), "what instruments do not know of the case")(
         "lab", po::value<std::string>()->value_name("LAB.toml"), "the laboratory and its experts")(
-        "print-case", "write a template for --case")("print-lab", "write a template for --lab")(
-        "check", "list what a final report lacks")("final", "a final report; refused while a field is missing")(
+        "trust", po::value<std::string>()->value_name("ROOTS.pem"),
+        "roots of the reviewers' certificates [those above --cert]")("print-case", "write a template for --case")(
+        "print-lab", "write a template for --lab")("check", "list what a final report lacks")(
+        "final", "a final report; refused while a field is missing")(
         "html", "also write the same content as one HTML file beside it")(
         "language", po::value<std::string>()->value_name("kk|ru|en")->default_value("en"), "language of the pages");
     line.parse(arguments);
@@ -120,6 +128,7 @@ ReportOptions parse_report(const std::vector<std::string>& arguments) {
     out.results = line.positional();
     if (out.results.empty())
         throw spec::UsageError("report: no result (expected RESULT.json..., see `sarap report --help`)");
+    out.roots = line.find<std::string>("trust");
     out.check = line.has("check");
     out.html = line.has("html");
     if (!line.common().output && !out.check) throw spec::UsageError("report: no output file (expected -o FILE.pdf)");
@@ -133,8 +142,21 @@ ReportOptions parse_report(const std::vector<std::string>& arguments) {
     return out;
 }
 
+// The blank that a result of a case names, for the chromatograms.
+void add_blank(const std::filesystem::path& folder, const spec::Json& result, spec::report::Request& request) {
+    const std::string name = result.value("/companions/blank"_json_pointer, spec::Json()).is_string()
+                                 ? result["companions"]["blank"].get<std::string>()
+                                 : "";
+    if (name.empty()) return;
+    for (const spec::Json& known : request.blanks)
+        if (known["sample"] == name) return;
+    const std::string file = (folder / "results" / (spec::casework::file_name_of(name) + ".json")).lexically_normal();
+    request.blanks.push_back(spec::report::blank_of(spec::parse_json(text_of(file, "the blank's result"), file)));
+}
+
 // An exhibit stands in CASE/exhibits and names its results below CASE.
-void read_exhibit(const std::string& path, const spec::Json& exhibit, std::vector<spec::Json>& results) {
+void read_exhibit(const std::string& path, const spec::Json& exhibit, spec::report::Request& request,
+                  std::vector<spec::Json>& results) {
     const auto folder = std::filesystem::path(path).parent_path() / "..";
     for (const spec::Json& one : exhibit.value("results", spec::Json::array())) {
         const std::string file = (folder / one.value("file", "")).lexically_normal().string();
@@ -143,6 +165,7 @@ void read_exhibit(const std::string& path, const spec::Json& exhibit, std::vecto
             throw spec::DataError(spec::Position::at_file(file),
                                   "was changed after the exhibit was joined (expected the SHA-256 in " + path + ")");
         results.push_back(spec::parse_json(bytes, file));
+        add_blank(folder, results.back(), request);
     }
 }
 
@@ -151,13 +174,38 @@ std::vector<spec::Json> read_all(ReportOptions& options) {
     for (const std::string& path : options.results)
         for (spec::Json& one : spec::report::read_results(text_of(path, "results of `sarap identify`"), path)) {
             if (one["schema"] == "sarap.exhibit/1") {
-                read_exhibit(path, one, out);
+                read_exhibit(path, one, options.request, out);
                 options.request.exhibits.push_back(std::move(one));
+                options.exhibit_files.push_back(path);
             } else {
                 out.push_back(std::move(one));
             }
         }
     return out;
+}
+
+spec::trust::Trusted roots_of(const ReportOptions& options, const std::optional<spec::trust::Signer>& signer) {
+    if (options.roots) return spec::trust::read_trusted(text_of(*options.roots, "PEM certificates"), *options.roots);
+    spec::trust::Trusted trusted;
+    if (signer) trusted.roots = signer->chain;
+    return trusted;
+}
+
+// The decisions that stand for the exhibits of a case; what stands against one is told.
+void add_reviews(ReportOptions& options, const std::optional<spec::trust::Signer>& signer) {
+    const auto trusted = roots_of(options, signer);
+    for (std::size_t i = 0; i < options.exhibit_files.size(); ++i) {
+        const std::filesystem::path file(options.exhibit_files[i]);
+        const auto records = spec::casework::read_reviews(file.parent_path() / "..", file.stem().string());
+        const std::string bytes = text_of(file.string(), "an exhibit");
+        const auto standing =
+            spec::casework::standing_review(records, spec::sha256_hex(std::string_view(bytes)), trusted,
+                                            signer ? std::optional(signer->certificate.sha256()) : std::nullopt);
+        if (standing.decision)
+            options.request.reviews.push_back(*standing.decision);
+        else if (options.request.final_report || !records.empty())
+            std::cerr << file.string() << ": " << standing.lacking << "\n";
+    }
 }
 
 void write_files(const ReportOptions& options, const spec::report::ReportFiles& files) {
@@ -187,6 +235,7 @@ int run_report(const std::vector<std::string>& arguments) {
         return sign_existing(options, *signer);
     }
     const auto results = read_all(options);
+    add_reviews(options, signer);
     if (options.check) return list_missing(options, spec::report::make_twin(results, options.request, signer));
     const auto files = make_report(results, options.request, signer, options.authority);
     write_files(options, files);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <spec/casework/case_log.hpp>
 #include <spec/core/error.hpp>
 #include <spec/library/verify.hpp>
 #include <spec/report/verify.hpp>
@@ -25,7 +26,7 @@ struct VerifyOptions {
 
 // A folder stands for the reports in it and below it.
 void add_path(const std::string& path, std::vector<std::string>& out) {
-    if (!std::filesystem::is_directory(path)) return out.push_back(path);
+    if (!std::filesystem::is_directory(path) || spec::casework::is_case_folder(path)) return out.push_back(path);
     std::vector<std::string> reports;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(path))
         if (entry.is_regular_file() && entry.path().extension() == ".pdf") reports.push_back(entry.path().string());
@@ -50,8 +51,11 @@ VerifyOptions parse_verify(const std::vector<std::string>& arguments) {
     if (line.positional().empty())
         throw spec::UsageError("verify: no path (expected PATH..., see `sarap verify --help`)");
     const auto roots = line.find<std::string>("trust");
-    if (!roots) throw spec::UsageError("verify: no roots (expected --trust ROOTS.pem)");
-    out.trusted = spec::trust::read_trusted(spec::trust::read_bytes(*roots, "PEM certificates"), *roots);
+    const bool cases = std::all_of(out.paths.begin(), out.paths.end(), [](const std::string& path) {
+        return std::filesystem::is_directory(path) && spec::casework::is_case_folder(path);
+    });
+    if (!roots && !cases) throw spec::UsageError("verify: no roots (expected --trust ROOTS.pem)");
+    if (roots) out.trusted = spec::trust::read_trusted(spec::trust::read_bytes(*roots, "PEM certificates"), *roots);
     out.raw_folder = line.find<std::string>("raw");
     out.format = one_of("format", line.get<std::string>("format"), {"text", "json"});
     out.common = line.common();
@@ -81,7 +85,8 @@ int run_verify(const std::vector<std::string>& arguments) {
     const VerifyOptions options = parse_verify(arguments);
     std::vector<Verification> found;
     for (const std::string& path : options.paths)
-        found.push_back(spec::library::is_library(path)
+        found.push_back(spec::casework::is_case_folder(path) ? spec::casework::verify_case(path, options.trusted)
+                        : spec::library::is_library(path)
                             ? spec::library::verify_library(path, options.trusted.roots)
                             : spec::report::verify_report(path, options.trusted, options.raw_folder));
     write_output(options.common.output, written(found, options.format));

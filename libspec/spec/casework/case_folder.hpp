@@ -4,7 +4,9 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace spec::casework {
 
@@ -12,7 +14,7 @@ namespace spec::casework {
 /// had done.
 class CaseFolder {
  public:
-    /// Makes the folder and its parts, and locks it.
+    /// Makes the folder and its parts, locks it, and removes what a killed batch had begun to write.
     ///
     /// throws : DataError when it cannot be written or is locked by another batch
     explicit CaseFolder(std::filesystem::path folder);
@@ -21,13 +23,24 @@ class CaseFolder {
     CaseFolder& operator=(const CaseFolder&) = delete;
 
     const std::filesystem::path& path() const { return folder_; }
-    std::string result_file(const std::string& sample) const;  ///< "results/<sample>.json"
+    static std::string result_file(const std::string& sample);  ///< "results/<sample>.json"
 
-    /// The text of a sample's result when an earlier batch wrote it from the same inputs and it is unchanged.
-    std::optional<std::string> kept(const std::string& sample, const std::string& fingerprint) const;
-    /// Writes a sample's result and remembers what it was made from; safe from any thread.
-    void write_result(const std::string& sample, const std::string& fingerprint, const std::string& text);
-    /// Writes log.jsonl in the order given, which replaces the notes of the running batch.
+    /// throws : DataError when a result lies in the folder that is not of these files: another sequence's case
+    void refuse_foreign_results(const std::set<std::string>& files) const;
+
+    /// The text of a file when an earlier batch wrote it from the same inputs and it is unchanged.
+    ///
+    /// name        : of the work, "result 220223014", "report K-1_E1"
+    /// fingerprint : hash of all that the file is made from
+    std::optional<std::string> kept(const std::string& name, const std::string& file,
+                                    const std::string& fingerprint) const;
+    /// Writes a file whole and remembers durably what it was made from; safe from any thread. A file that holds the
+    /// text already is left alone.
+    void write(const std::string& name, const std::string& file, const std::string& fingerprint,
+               const std::string& text);
+    /// Writes a file whole, unless it holds the text already.
+    void write_plain(const std::string& file, const std::string& text);
+    /// Writes log.jsonl, which replaces the notes of the running batch.
     void finish(const std::string& log);
 
  private:

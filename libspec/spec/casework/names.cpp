@@ -6,7 +6,7 @@ namespace spec::casework {
 
 std::string file_name_of(std::string_view name) {
     constexpr char digits[] = "0123456789ABCDEF";
-    constexpr std::size_t longest = 150;
+    constexpr std::size_t longest = 80;
     std::string out;
     for (const char c : name) {
         const auto byte = static_cast<unsigned char>(c);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <spec/casework/quantity.hpp>
 #include <spec/gcms/compare.hpp>
 
@@ -68,6 +69,7 @@ std::optional<SubstanceCalibration> calibrate(const std::vector<MeasuredStandard
         points.push_back({standard.level, response->response});
         times.push_back({response->response, response->delta_s});
         out.samples.push_back(standard.sample);
+        out.responses.push_back(response->response);
     }
     if (points.size() < 2) return std::nullopt;
     out.calibration = gcms::fit_calibration(points);
@@ -75,11 +77,21 @@ std::optional<SubstanceCalibration> calibrate(const std::vector<MeasuredStandard
     return out;
 }
 
+std::string nearest_standard(const SubstanceCalibration& calibration, double response) {
+    const auto distance = [&](double other) {
+        return other > 0 && response > 0 ? std::abs(std::log(other / response)) : HUGE_VAL;
+    };
+    const auto nearest = std::min_element(calibration.responses.begin(), calibration.responses.end(),
+                                          [&](double a, double b) { return distance(a) < distance(b); });
+    return calibration.samples[static_cast<std::size_t>(nearest - calibration.responses.begin())];
+}
+
 Json quantity_json(const SubstanceCalibration& calibration, double response) {
     Json out = {{"unit", calibration.unit},
                 {"ion", printed(calibration.mz)},
                 {"internal_standard_ion", printed(calibration.internal_standard.mz)},
                 {"response", printed(response)},
+                {"nearest_standard", nearest_standard(calibration, response)},
                 {"model", gcms::to_string(calibration.calibration.model)}};
     if (calibration.calibration.refused) {
         out["value"] = nullptr;
@@ -97,7 +109,8 @@ Json quantity_json(const SubstanceCalibration& calibration, double response) {
 
 Json to_json(const SubstanceCalibration& calibration) {
     const gcms::Calibration& fit = calibration.calibration;
-    Json deviations = Json::array();
+    Json deviations = Json::array(), responses = Json::array();
+    for (const double response : calibration.responses) responses.push_back(printed(response));
     for (const double deviation : fit.deviation_percent) deviations.push_back(printed(deviation));
     return {{"substance", calibration.substance},
             {"inchikey", calibration.inchikey},
@@ -114,6 +127,7 @@ Json to_json(const SubstanceCalibration& calibration) {
             {"range", {printed(fit.lowest), printed(fit.highest)}},
             {"limit_of_detection", printed(fit.limit_of_detection)},
             {"samples", calibration.samples},
+            {"responses", responses},
             {"deviation_percent", deviations},
             {"refused", fit.refused ? Json(*fit.refused) : Json(nullptr)}};
 }

@@ -27,6 +27,7 @@ struct SubstanceCalibration {
     gcms::Calibration calibration;
     gcms::RetentionLine retention;
     std::vector<std::string> samples;  ///< standards that were used, in the order of the sequence
+    std::vector<double> responses;     ///< of these standards
 };
 
 /// Fits the calibration of one substance from the standards of a sequence.
@@ -52,6 +53,9 @@ std::optional<CalibratedResponse> response_of(const std::vector<Component>& comp
 
 /// The quantity of the calibrated substance as a finding prints it; outside the range it says so and gives no value.
 Json quantity_json(const SubstanceCalibration& calibration, double response);
+
+/// The standard whose load is nearest to a response (in ratio).
+std::string nearest_standard(const SubstanceCalibration& calibration, double response);
 
 /// Calibration, points and internal standard as sequence.json prints them.
 Json to_json(const SubstanceCalibration& calibration);

@@ -95,6 +95,7 @@ class RowReader {
                                                                   {"substance", &row.substance}}})
             *target = field(name);
         if (row.level && row.unit.empty()) throw wrong("level without unit (expected a unit such as ug/mL)");
+        row.preparation = preparation();
         if (row.type == RowType::exhibit && row.exhibit.empty()) row.exhibit = row.sample;
         return row;
     }
@@ -119,12 +120,47 @@ class RowReader {
         return value;
     }
 
+    std::optional<double> number(std::string_view name, double least, double most, const std::string& expected) const {
+        const std::string text = field(name);
+        if (text.empty()) return std::nullopt;
+        const auto value = to_double(number_text(text, separator_));
+        if (!value || !(*value >= least && *value <= most))
+            throw wrong(std::string(name) + " '" + text + "' (expected " + expected + ")");
+        return value;
+    }
+    Preparation preparation() const {
+        constexpr double least = 1e-9, most = 1e9;
+        return {number("aliquot", least, 1, "the share of the exhibit that was taken, above 0 and at most 1"),
+                number("mass_mg", least, most, "a mass above zero in mg"),
+                number("volume_ml", least, most, "a volume above zero in ml"),
+                number("dilution", 1, most, "a factor of at least 1")};
+    }
+
     const library::Table& table_;
     std::filesystem::path folder_;
     char separator_;
     std::size_t row_ = 0;
     std::set<std::string> samples_;
 };
+
+// Standards are usually injected by rising level: what is not is read as it stands, and said.
+void note_order(const std::string& file, Sequence& sequence) {
+    const SequenceRow* last = nullptr;
+    bool exhibit_seen = false;
+    const auto note = [&](const SequenceRow& row, const std::string& what) {
+        sequence.notes.push_back(file + ":" + std::to_string(row.line) + ": standard '" + row.sample + "' " + what);
+    };
+    for (const SequenceRow& row : sequence.rows) {
+        exhibit_seen = exhibit_seen || row.type == RowType::exhibit;
+        if (row.type != RowType::standard) continue;
+        if (!row.level) note(row, "has no level: it serves for retention only");
+        if (exhibit_seen) note(row, "stands after an exhibit: it serves for all of the sequence");
+        if (row.level && last && last->substance == row.substance && last->unit == row.unit &&
+            *row.level < *last->level)
+            note(row, "has a lower level than '" + last->sample + "' before it");
+        if (row.level) last = &row;
+    }
+}
 
 }  // namespace
 
@@ -157,6 +193,7 @@ Sequence read_sequence(const std::filesystem::path& file) {
             sequence.failures.push_back({table.lines[i], "", error.what()});
         }
     }
+    note_order(file.string(), sequence);
     return sequence;
 }
 

@@ -8,13 +8,23 @@
 
 namespace spec::casework {
 
+/// One quality check of a sequence that belongs to one row.
+struct SequenceCheck {
+    std::string sample, substance, detail;
+    bool passed = false;
+    std::size_t line = 0;
+    std::optional<double> nominal, found, bias_percent;
+    std::string unit;
+};
+
 /// What the blanks, standards and checks of a sequence say about it.
 struct SequenceStandards {
     std::optional<gcms::InternalStandard> internal_standard;
     std::vector<SubstanceCalibration> calibrations;
-    Json checks = Json::array();             ///< one a check: nominal, found, bias
-    std::vector<std::string> failed_checks;  ///< what an identification still needs because a check failed
-    double median_internal_area = 0;
+    std::vector<SequenceCheck> checks;      ///< one a check standard, in the order of the sequence
+    std::vector<SequenceCheck> blanks;      ///< one a blank: whether it is blank
+    std::vector<SequenceCheck> carry_over;  ///< one a blank after an injection: `found` is the share carried over, %
+    double median_internal_area = 0, median_internal_time_s = 0;
     std::vector<std::string> notes;
 };
 
@@ -24,13 +34,20 @@ struct NamedSubstance {
 };
 std::optional<NamedSubstance> substance_of(const SequenceRow& row, const conclude::Engines& engines);
 
-/// Finds the internal standard, calibrates every substance that has standards, and judges the checks.
+/// Finds the internal standard, calibrates every substance that has standards, and judges checks and blanks.
 ///
-/// companions : blanks, standards and checks in the order of the sequence, measured
+/// companions : blanks, standards, checks, ladders in the order of the sequence, measured
 SequenceStandards evaluate_standards(const std::vector<const MeasuredRow*>& companions,
                                      const conclude::Engines& engines);
 
-/// Adds quantity and the internal-standard check to the result of a run.
-void add_quantities(const SequenceStandards& standards, Result& result);
+/// The internal standard in a run: its area as a share of the sequence's median, and its time.
+struct InternalStandardSeen {
+    int component = 0;
+    double share = 0, time_s = 0;
+};
+std::optional<InternalStandardSeen> internal_standard_in(const std::vector<Component>& components,
+                                                         const SequenceStandards& standards);
+
+Json to_json(const SequenceCheck& check);
 
 }  // namespace spec::casework

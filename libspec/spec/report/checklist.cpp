@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <spec/core/sha256.hpp>
 #include <spec/report/catalogue.hpp>
 
 namespace spec::report {
@@ -119,6 +120,27 @@ void check_opinions(Checker& check, const Node& twin) {
         if (!omitted["field"].text_or("").empty()) check.text("F29", omitted["why"]);
 }
 
+// Every exhibit of a batch needs its reviewer's agreement; one that came as results alone has nothing to show for it.
+void check_reviews(Checker& check, const Node& twin) {
+    const auto reviews = twin["reviews"].items();
+    for (const Node& exhibit : twin["exhibits"].items()) {
+        Sha256 sha;
+        const std::string hash = sha.add(canonical_json(exhibit.json())).add("\n").hex();
+        const bool agreed = std::any_of(reviews.begin(), reviews.end(), [&](const Node& review) {
+            return review["exhibit_sha256"].text_or("") == hash && review["decision"].text_or("") == "agree";
+        });
+        std::string what = "an exhibit was not reviewed (expected `sarap review`): ";
+        what += exhibit["exhibit"].text_or("?");
+        check.need("F21", agreed, what);
+    }
+    if (!twin["exhibits"].items().empty()) return;
+    for (const Node& result : twin["results"].items()) {
+        std::string what = "a result of a batch was not reviewed (expected its exhibits/*.json, and `sarap review`): ";
+        what += result["sample"]["name"].text_or("?");
+        check.need("F21", !result["companions"].present(), what);
+    }
+}
+
 void check_signers(Checker& check, const Node& twin) {
     const auto signatures = twin["signatures"].items();
     std::string author;
@@ -131,6 +153,7 @@ void check_signers(Checker& check, const Node& twin) {
     }
     check.need("F21", reviewed,
                "no reviewer other than the author is to sign (expected laboratory.expert with role reviewer)");
+    check_reviews(check, twin);
     check.need("F22", !signatures.empty(), "the report is not signed (expected --cert with --key or a token)");
     if (twin["laboratory"]["expert"].items().size() > 1) {
         bool named = false;

@@ -119,6 +119,17 @@ bool is_blank(const Node& result) {
     return result["sample"]["type"].text_or("") == "blank" && result["chromatogram"].present();
 }
 
+// The blank that a result names, else one among the results.
+std::optional<Node> blank_for(const Node& result, const std::vector<Node>& results, const std::vector<Node>& blanks) {
+    if (is_blank(result)) return std::nullopt;
+    const std::string name = result["companions"]["blank"].text_or("");
+    for (const Node& blank : blanks)
+        if (!name.empty() && blank["sample"].text_or("") == name && blank["chromatogram"].present()) return blank;
+    for (const Node& other : results)
+        if (is_blank(other)) return other;
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::string Composer::decimals(const Node& node, int decimals) {
@@ -182,14 +193,16 @@ Document compose(const Json& twin_json, const std::string& file, const std::stri
     add_case(out, twin);
     int number = 0;
     const auto results = twin["results"].items();
-    const auto blank = std::find_if(results.begin(), results.end(), is_blank);
-    for (const Node& result : results)
-        add_measurement(out, result, ++number, blank != results.end() && !is_blank(result) ? &*blank : nullptr);
+    for (const Node& result : results) {
+        const auto blank = blank_for(result, results, twin["blanks"].items());
+        add_measurement(out, result, ++number, blank ? &*blank : nullptr);
+    }
     add_observations(out, twin);
     add_expert_parts(out, twin);
     add_legal(out, twin);
     add_limits(out, twin);
     add_provenance(out, twin);
+    add_reviews(out, twin);
     add_signatures(out, twin);
     if (twin["status"].text() != "final") add_missing(out, twin_json, file);
     return document;

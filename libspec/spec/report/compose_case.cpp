@@ -204,6 +204,27 @@ void add_expert_parts(Composer& out, const Node& twin) {
     add_pairs(out, given["omitted"], "case.omitted", "field", "why");
 }
 
+void add_reviews(Composer& out, const Node& twin) {
+    const auto reviews = twin["reviews"].items();
+    if (reviews.empty()) return;
+    out.heading("review.title");
+    Table table{{{out.text("review.exhibit"), 1.6},
+                 {out.text("review.reviewer"), 1.6},
+                 {out.text("review.reading"), 2.4},
+                 {out.text("review.decision"), 1.2},
+                 {out.text("review.reason"), 2.4}},
+                {}};
+    for (const Node& review : reviews) {
+        const bool agrees = review["decision"].text() == "agree";
+        table.rows.push_back({out.value(review["exhibit"]),
+                              out.value(review["reviewer"]["name"]) + ", " + out.date(review["date"]),
+                              out.value(review["reading"]), out.text(agrees ? "review.agree" : "review.return"),
+                              out.value(review["reason"])});
+    }
+    out.add(std::move(table));
+    out.add(Paragraph{out.text("review.note"), Emphasis::small});
+}
+
 void add_signatures(Composer& out, const Node& twin) {
     out.heading("signatures.title");
     Table table{{{out.text("signatures.role"), 1.5},

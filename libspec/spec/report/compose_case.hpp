@@ -9,6 +9,8 @@ void add_case(Composer& out, const Node& twin);
 /// Opinions, what others supplied, comments, amendment, what was left out.
 void add_expert_parts(Composer& out, const Node& twin);
 /// Who signs, as what; drawn before signing, so that every signer sees all names.
+/// What reviewers decided on the exhibits; nothing without reviews.
+void add_reviews(Composer& out, const Node& twin);
 void add_signatures(Composer& out, const Node& twin);
 
 }  // namespace spec::report

@@ -101,9 +101,33 @@ std::string quantity_text(Composer& out, const Node& quantity) {
                      {"k", out.plain(quantity["k"])}});
 }
 
+std::string amount_text(Composer& out, const Node& amount) {
+    return out.text("finding.quantity_value",
+                    {{"value", out.significant_digits(amount["value"], 4)},
+                     {"unit", out.value(amount["unit"])},
+                     {"uncertainty", out.significant_digits(amount["expanded_uncertainty"], 2)},
+                     {"k", out.plain(amount["k"])}});
+}
+
+// Mass in the exhibit and in a gram; each limit with its guard band and what may be said.
+std::string mass_text(Composer& out, const Node& mass) {
+    std::vector<std::string> parts;
+    if (mass["in_exhibit"].present())
+        parts.push_back(out.text("mass.in_exhibit", {{"amount", amount_text(out, mass["in_exhibit"])}}));
+    if (mass["per_gram"].present())
+        parts.push_back(out.text("mass.per_gram", {{"amount", amount_text(out, mass["per_gram"])}}));
+    for (const Node& limit : mass["limits"].items())
+        parts.push_back(out.text("mass.limit_" + limit["decision"].text(),
+                                 {{"limit", out.plain(limit["limit_mg"])},
+                                  {"source", out.value(limit["source"])},
+                                  {"guard", out.significant_digits(limit["guard_band_mg"], 2)}}));
+    return joined(parts, "\n");
+}
+
 std::string criteria_text(Composer& out, const Node& finding) {
     const Node criteria = finding["criteria"];
-    const std::string rule = criteria["rule"].text_or(out.text("report.not_stated"));
+    std::string rule = criteria["rule"].text_or(out.text("report.not_stated"));
+    if (criteria["version"].present()) rule += " " + out.value(criteria["version"]);
     if (criteria["met"].present() && criteria["met"].truth()) return out.text("finding.criteria_met", {{"rule", rule}});
     return out.text("finding.criteria_unmet", {{"rule", rule}, {"missing", missing_criteria(out, finding)}});
 }
@@ -139,6 +163,7 @@ void add_finding(Composer& out, const Node& finding, int number) {
     table.rows.push_back({out.text("finding.criteria"), criteria_text(out, finding)});
     if (finding["quantity"].present())
         table.rows.push_back({out.text("finding.quantity"), quantity_text(out, finding["quantity"])});
+    if (finding["mass"].present()) table.rows.push_back({out.text("finding.mass"), mass_text(out, finding["mass"])});
     out.add(std::move(table));
 }
 
@@ -149,6 +174,33 @@ std::string library_text(Composer& out, const Node& result) {
                                                          {"release", out.value(library["release"])},
                                                          {"root", library["root"].text_or("?").substr(0, 16)}}));
     return parts.empty() ? out.text("report.not_stated") : joined(parts, "\n");
+}
+
+std::string sample_list(Composer& out, const std::vector<Node>& rows) {
+    std::vector<std::string> parts;
+    for (const Node& row : rows) {
+        std::string text = out.value(row["sample"]);
+        if (row["level"].present()) text += " (" + out.plain(row["level"]) + " " + out.value(row["unit"]) + ")";
+        if (row["passed"].present())
+            text += " (" + out.text(row["passed"].truth() ? "quality.passed" : "quality.failed") + ")";
+        parts.push_back(text);
+    }
+    return parts.empty() ? out.text("companions.none") : joined(parts, ", ");
+}
+
+// What was measured with an exhibit, by name.
+void add_companions(Composer& out, const Node& companions, Table& table) {
+    for (const char* key : {"blank", "ladder"})
+        if (companions.json().contains(key))
+            table.rows.push_back({out.text(std::string("companions.") + key), companions[key].present()
+                                                                                  ? out.value(companions[key])
+                                                                                  : out.text("companions.none")});
+    for (const char* key : {"standards", "checks"})
+        if (companions.json().contains(key))
+            table.rows.push_back(
+                {out.text(std::string("companions.") + key), sample_list(out, companions[key].items())});
+    const auto others = companions["other_measurements"].texts();
+    if (!others.empty()) table.rows.push_back({out.text("companions.other_measurements"), joined(others, ", ")});
 }
 
 void add_facts(Composer& out, const Node& result) {
@@ -162,6 +214,7 @@ void add_facts(Composer& out, const Node& result) {
     row("measurement.sample", out.value(sample["name"]));
     if (sample["exhibit"].present()) row("measurement.exhibit", out.value(sample["exhibit"]));
     if (sample["case"].present()) row("measurement.case", out.value(sample["case"]));
+    if (result["companions"].present()) add_companions(out, result["companions"], table);
     row("measurement.library", library_text(out, result));
     row("measurement.method",
         out.value(result["method"]["name"]) + ", SHA-256 " + result["method"]["sha256"].text_or("?").substr(0, 16));
@@ -391,6 +444,12 @@ void add_summary(Composer& out, const Node& twin) {
     for (const OpenPoint& point : points) open.push_back(point.names + ": " + point.missing);
     if (findings.size() > listed)
         found.push_back(out.text("summary.further", {{"count", std::to_string(findings.size() - listed)}}));
+    for (const Node& exhibit : twin["exhibits"].items())
+        for (const Node& conflict : exhibit["conflicts"].items())
+            add_once(open, out.text("summary.conflict",
+                                    {{"technique", word(out, "technique", conflict["technique"].text())},
+                                     {"substance", out.value(conflict["substance"])},
+                                     {"other", word(out, "technique", conflict["other_technique"].text())}}));
     for (const Node& result : twin["results"].items())
         for (const Node& check : result["quality"].items())
             if (!check["passed"].truth())

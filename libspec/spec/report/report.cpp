@@ -83,19 +83,28 @@ std::string signed_with_notes(const std::string& pdf, const SignatureField& fiel
 
 }  // namespace
 
+Json blank_of(const Json& result) {
+    return {{"sample", result.at("sample").value("name", "")},
+            {"input", {{"path", result.at("input").at("path")}, {"sha256", result.at("input").at("sha256")}}},
+            {"chromatogram", result.contains("chromatogram") ? result["chromatogram"] : Json(nullptr)}};
+}
+
 Json make_twin(const std::vector<Json>& results, const Request& request, const std::optional<trust::Signer>& signer) {
-    return {{"schema", "sarap.report/1"},
-            {"status", request.final_report ? "final" : "draft"},
-            {"case", request.case_file ? *request.case_file : Json(nullptr)},
-            {"laboratory", request.laboratory ? *request.laboratory : Json(nullptr)},
-            {"key", key_kind(signer)},
-            {"date", request.date ? Json(*request.date) : Json(nullptr)},
-            {"signatures", signatures_json(request, signer)},
-            {"program", {{"version", version()}, {"commit", commit()}}},
-            {"renderer", renderer_stamp()},
-            {"fonts", Fonts::pinned().stamps()},
-            {"exhibits", request.exhibits},
-            {"results", results}};
+    Json twin = {{"schema", "sarap.report/1"},
+                 {"status", request.final_report ? "final" : "draft"},
+                 {"case", request.case_file ? *request.case_file : Json(nullptr)},
+                 {"laboratory", request.laboratory ? *request.laboratory : Json(nullptr)},
+                 {"key", key_kind(signer)},
+                 {"date", request.date ? Json(*request.date) : Json(nullptr)},
+                 {"signatures", signatures_json(request, signer)},
+                 {"program", {{"version", version()}, {"commit", commit()}}},
+                 {"renderer", renderer_stamp()},
+                 {"fonts", Fonts::pinned().stamps()},
+                 {"exhibits", request.exhibits},
+                 {"results", results}};
+    if (!request.blanks.empty()) twin["blanks"] = request.blanks;
+    if (!request.reviews.empty()) twin["reviews"] = request.reviews;
+    return twin;
 }
 
 std::string render_pdf(const Json& twin, const std::string& file, const std::string& language,

@@ -26,8 +26,13 @@ struct Request {
     std::vector<AnnouncedSigner> further_signers;  ///< after the author, in the order of signing
     std::optional<Json> case_file, laboratory;     ///< from read_case and read_laboratory
     std::vector<Json> exhibits;  ///< sarap.exhibit/1: findings of several results joined; they head the report
+    std::vector<Json> blanks;    ///< from blank_of: drawn below the exhibits that were measured after them
+    std::vector<Json> reviews;   ///< decisions of reviewers on the exhibits (sarap.review/1), signatures verified
     bool final_report = false;   ///< refused by make_report when a field is missing
 };
+
+/// What a report needs of a blank's result to draw it.
+Json blank_of(const Json& result);
 
 /// A report's JSON twin (schema sarap.report/1): everything that its pages show, in one value.
 ///
