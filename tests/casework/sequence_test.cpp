@@ -78,4 +78,49 @@ TEST(Sequence, RefusesAFileWithoutRows) {
     }
 }
 
+TEST(Sequence, NotesStandardsOutOfOrder) {
+    const auto file = written(
+        "file,sample,type,level,unit,exhibit\na.D,A,standard,50,ug/mL,\nb.D,B,standard,25,ug/mL,\n"
+        "c.D,C,exhibit,,,E\nd.D,D,standard,100,ug/mL,\ne.D,E,standard,,,\n");
+    const std::string at = file.string() + ":";
+    EXPECT_EQ(
+        read_sequence(file).notes,
+        (std::vector<std::string>{at + "3: standard 'B' has a lower level than 'A' before it",
+                                  at + "5: standard 'D' stands after an exhibit: it serves for all of the sequence",
+                                  at + "6: standard 'E' has no level: it serves for retention only",
+                                  at + "6: standard 'E' stands after an exhibit: it serves for all of the sequence"}));
+}
+
+TEST(Sequence, ReadsWhatWasWeighedAndRefusesNonsense) {
+    const auto file = written(
+        "file,sample,type,aliquot,mass_mg,volume_ml,dilution\na.D,A,exhibit,0.25,20,10,4\nb.D,B,exhibit,2,,,\n"
+        "c.D,C,exhibit,,,,0.5\n");
+    const auto sequence = read_sequence(file);
+    ASSERT_EQ(sequence.rows.size(), 1u);
+    EXPECT_EQ(sequence.rows[0].preparation.aliquot, 0.25);
+    EXPECT_EQ(sequence.rows[0].preparation.mass_mg, 20);
+    ASSERT_EQ(sequence.failures.size(), 2u);
+    EXPECT_EQ(sequence.failures[0].reason, file.string() +
+                                               ":3: aliquot '2' (expected the share of the exhibit that was "
+                                               "taken, above 0 and at most 1)");
+    EXPECT_EQ(sequence.failures[1].reason, file.string() + ":4: dilution '0.5' (expected a factor of at least 1)");
+}
+
+TEST(GuessRow, ReadsTheNamesOfADay) {
+    using spec::casework::guess_row;
+    EXPECT_EQ(guess_row("MEOH BLK").type, RowType::blank);
+    EXPECT_EQ(guess_row("FL21/1010").type, RowType::exhibit);
+    EXPECT_EQ(guess_row("n-alkanes C8-C40").type, RowType::ladder);
+    const auto standard = guess_row("25ug/mL Etizolam");
+    EXPECT_EQ(standard.type, RowType::standard);
+    EXPECT_EQ(standard.level, 25);
+    EXPECT_EQ(standard.unit, "ug/mL");
+    EXPECT_EQ(standard.substance, "Etizolam");
+    const auto check = guess_row("40ug/mL Etizolam Check standard");
+    EXPECT_EQ(check.type, RowType::check);
+    EXPECT_EQ(check.level, 40);
+    EXPECT_EQ(check.substance, "Etizolam");
+    EXPECT_EQ(guess_row("blanket 3").type, RowType::exhibit);
+}
+
 }  // namespace

@@ -145,6 +145,31 @@ TEST(Batch, ATermSignalLeavesWhatIsDoneAndResumeFinishesIt) {
         EXPECT_TRUE(read_file(folder / "whole" / file) == read_file(folder / "case" / file)) << file;
 }
 
+TEST(Batch, TakesCaseNamesWithSlashesAndThreeHundredCharacters) {
+    const auto folder = day("batch_names");
+    const std::string longest(300, 'k');
+    write_file(folder / "s.csv",
+               "file,sample,type,case,exhibit\nexhibit.mzML,X1,exhibit,../../etc,a/b\nexhibit.jdx,X2,exhibit," +
+                   longest + "," + longest + "\n");
+    const auto ran = run_sarap({"batch", "s.csv", "-o", "case"}, folder);
+    EXPECT_EQ(ran.out, "rows done 2 failed 0 kept 0 exhibits 2\n");
+    EXPECT_TRUE(std::filesystem::exists(folder / "case/reports/%2E.%2F..%2Fetc_a%2Fb.pdf"));
+    EXPECT_EQ(run_sarap({"verify", "case"}, folder).exit_code, 0);
+}
+
+TEST(Batch, NotesTimesThatContradictTheOrder) {
+    const auto folder = day("batch_times");
+    std::string later = read_file(folder / "exhibit.mzML");
+    const std::string time = "2026-11-02T09:00:00";
+    ASSERT_NE(later.find(time), std::string::npos);
+    later.replace(later.find(time), time.size(), "2026-11-02T08:00:00");
+    write_file(folder / "exhibit.mzML", later);
+    EXPECT_THAT(
+        run_sarap({"batch", "sequence.csv", "-o", "case", "--no-reports"}, folder).err,
+        HasSubstr("note: row of line 3 ('X1') was acquired at 2026-11-02T08:00:00, before 'B1' at "
+                  "2026-11-02T09:00:00: the order of the rows contradicts the times; the order was followed\n"));
+}
+
 TEST(Diff, SaysWhatMadeTheDifference) {
     const auto folder = day("diff");
     run_sarap({"batch", "sequence.csv", "-o", "one", "--no-reports"}, folder);
@@ -153,7 +178,11 @@ TEST(Diff, SaysWhatMadeTheDifference) {
     EXPECT_EQ(same.out, "results compared 3 with other findings 0\n");
     const auto ran = run_sarap({"diff", "one", "two"}, folder);
     EXPECT_EQ(ran.exit_code, 0);
-    EXPECT_THAT(ran.out, HasSubstr("made by: question"));
+    EXPECT_THAT(ran.out, HasSubstr("X1.json\n  the findings are the same\n  differs without effect: question\n"));
+    std::filesystem::remove_all(folder / "three");
+    run_sarap({"batch", "sequence.csv", "-o", "three", "--no-reports", "--jurisdiction", "DE", "--as-of", "2026-11-01"},
+              folder);
+    EXPECT_THAT(run_sarap({"diff", "two", "three"}, folder).out, HasSubstr("  made by: question\n"));
 }
 
 TEST(Sampling, GivesTheNumbersOfTheGuidelines) {

@@ -147,7 +147,9 @@ class Batch {
         std::vector<const MeasuredRow*> companions;
         for (std::size_t i = 0; i < sequence_.rows.size(); ++i)
             if (!is_exhibit(i)) companions.push_back(&state_[i].measured);
-        clock_.time("sequence", [&] { said_ = evaluate_standards(companions, engines_); });
+        clock_.time("sequence", [&] {
+            said_ = evaluate_standards(companions, [&](const SequenceRow& one) { return substance_of(one, engines_); });
+        });
         limits_ = mass_limits(said_, engines_, options_.limits);
         outcome_.notes.insert(outcome_.notes.end(), said_.notes.begin(), said_.notes.end());
         for_rows(rows_by_size(is_companion), [this](std::size_t i) {

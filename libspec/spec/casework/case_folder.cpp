@@ -5,9 +5,9 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <spec/casework/case_folder.hpp>
 #include <spec/casework/names.hpp>
+#include <spec/casework/read_file.hpp>
 #include <spec/core/error.hpp>
 #include <spec/core/json.hpp>
 #include <spec/core/sha256.hpp>
@@ -17,12 +17,6 @@ namespace spec::casework {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::optional<std::string> read_file(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) return std::nullopt;
-    return std::string(std::istreambuf_iterator<char>(in), {});
-}
 
 void append_durably(const fs::path& file, const std::string& line) {
     const int out = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);

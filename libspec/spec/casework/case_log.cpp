@@ -1,8 +1,7 @@
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <spec/casework/case_log.hpp>
+#include <spec/casework/read_file.hpp>
 #include <spec/casework/review.hpp>
 #include <spec/core/error.hpp>
 #include <spec/core/sha256.hpp>
@@ -15,12 +14,6 @@ using trust::Part;
 using trust::Verification;
 
 const std::string no_line(64, '0');
-
-std::optional<std::string> text_of(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) return std::nullopt;
-    return std::string(std::istreambuf_iterator<char>(in), {});
-}
 
 std::vector<std::string> lines_of(const std::string& text) {
     std::vector<std::string> lines;
@@ -60,7 +53,7 @@ Chain follow(const std::string& text) {
 void check_files(const fs::path& folder, const Chain& chain, Verification& out) {
     std::size_t sound = 0;
     for (const CaseLogEntry& entry : chain.entries) {
-        const auto text = text_of(folder / entry.file);
+        const auto text = read_file(folder / entry.file);
         if (!text)
             out.failed("C02", Part::integrity, entry.file + " is missing");
         else if (sha256_hex(*text) != entry.sha256)
@@ -90,10 +83,10 @@ void check_exhibits(const fs::path& folder, const Chain& chain, Verification& ou
     bool sound = true;
     for (const CaseLogEntry& entry : chain.entries) {
         if (!entry.file.starts_with("exhibits/")) continue;
-        const Json exhibit = Json::parse(text_of(folder / entry.file).value_or(""), nullptr, false);
+        const Json exhibit = Json::parse(read_file(folder / entry.file).value_or(""), nullptr, false);
         if (!exhibit.is_object() || !exhibit.contains("results")) continue;
         for (const Json& one : exhibit["results"]) {
-            const auto text = text_of(folder / one.value("file", ""));
+            const auto text = read_file(folder / one.value("file", ""));
             if (text && sha256_hex(*text) == one.value("sha256", "")) continue;
             out.failed("C05", Part::integrity, entry.file + " rests on another " + one.value("file", ""));
             sound = false;
@@ -154,7 +147,7 @@ std::string case_log_head(const std::string& log) {
 
 Verification verify_case(const fs::path& folder, const trust::Trusted& trusted) {
     Verification out(folder.string());
-    const auto log = text_of(folder / "log.jsonl");
+    const auto log = read_file(folder / "log.jsonl");
     if (!log) {
         out.failed("C01", Part::log, "log.jsonl is missing");
         return out;

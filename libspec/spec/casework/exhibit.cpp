@@ -217,15 +217,35 @@ Json joined(const Group& group, const conclude::RuleSet& rules) {
     return finding;
 }
 
-// A technique that names one compound of which another technique of the same exhibit knows nothing. Shown, never
-// averaged away; a Raman spectrum shows what is much, so that the strongest finding of each is compared.
+// How much of a measurement a finding is: area of its greatest component, or share of a Raman spectrum.
+double magnitude(const Source& source) {
+    double greatest = 0;
+    for (const Json& evidence : source.finding->value("evidence", Json::array()))
+        if (const Json* component = component_of(*source.result, evidence))
+            for (const char* key : {"area", "coefficient"})
+                if (component->contains(key) && (*component)[key].is_number())
+                    greatest = std::max(greatest, (*component)[key].get<double>());
+    return greatest;
+}
+
+// Whether a finding is the greatest of its measurement: a Raman spectrum shows what is much, so that a trace that only
+// GC-MS sees contradicts nothing.
+bool is_main(const Source& source, const std::vector<Source>& sources) {
+    const double own = magnitude(source);
+    return std::none_of(sources.begin(), sources.end(), [&](const Source& other) {
+        return other.result == source.result && !named(*other.finding).empty() && magnitude(other) > own;
+    });
+}
+
+// A technique that names, as the greatest part, one compound of which another technique of the same exhibit knows
+// nothing. Shown, never averaged away.
 Json conflicts_of(const std::vector<Source>& sources) {
     std::set<std::string> techniques;
     for (const Source& source : sources) techniques.insert(technique_of(source));
     Json out = Json::array();
     for (const Source& source : sources) {
         const std::string compound = named(*source.finding), own = technique_of(source);
-        if (compound.empty() || weight((*source.finding)["outcome"]) > 1) continue;
+        if (compound.empty() || weight((*source.finding)["outcome"]) > 1 || !is_main(source, sources)) continue;
         for (const std::string& other : techniques) {
             if (other == own) continue;
             std::string says;

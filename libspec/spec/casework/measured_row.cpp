@@ -1,10 +1,9 @@
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <spec/casework/additions.hpp>
 #include <spec/casework/measured_row.hpp>
+#include <spec/casework/read_file.hpp>
 #include <spec/core/error.hpp>
 
 namespace spec::casework {
@@ -13,12 +12,11 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string bytes_of(const fs::path& file, const fs::path& named) {
-    std::ifstream in(file, std::ios::binary);
-    std::string bytes{std::istreambuf_iterator<char>(in), {}};
-    if (!in.is_open() || in.bad())
+    auto bytes = read_file(file);
+    if (!bytes)
         throw DataError(Position::at_file(named.string()),
                         std::string("cannot be read: ") + std::strerror(errno) + " (expected a readable file)");
-    return bytes;
+    return std::move(*bytes);
 }
 
 io::Source folder_in_memory(const fs::path& folder) {

@@ -1,7 +1,6 @@
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <spec/casework/names.hpp>
+#include <spec/casework/read_file.hpp>
 #include <spec/casework/review.hpp>
 #include <spec/core/error.hpp>
 #include <spec/core/sha256.hpp>
@@ -14,12 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::string no_record(64, '0');
-
-std::optional<std::string> text_of(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) return std::nullopt;
-    return std::string(std::istreambuf_iterator<char>(in), {});
-}
 
 std::string file_of(const std::string& stem, std::size_t number) {
     return "reviews/" + stem + "." + std::to_string(number) + ".json";
@@ -102,7 +95,7 @@ ReviewedExhibit find_exhibit(const fs::path& case_folder, const std::string& nam
         if (item.path().extension() == ".json") files.push_back(item.path());
     std::sort(files.begin(), files.end());
     for (const fs::path& file : files) {
-        const std::string bytes = text_of(file).value_or("");
+        const std::string bytes = read_file(file).value_or("");
         ReviewedExhibit one{file.stem().string(), sha256_hex(std::string_view(bytes)),
                             parse_json(bytes, file.string())};
         const std::string exhibit = field(one.exhibit, "exhibit"), full = field(one.exhibit, "case") + "/" + exhibit;
@@ -121,10 +114,10 @@ std::vector<ReviewRecord> read_reviews(const fs::path& case_folder, const std::s
     for (;;) {
         ReviewRecord record;
         record.file = file_of(stem, records.size() + 1);
-        const auto bytes = text_of(case_folder / record.file);
+        const auto bytes = read_file(case_folder / record.file);
         if (!bytes) break;
         record.bytes = *bytes;
-        record.signature = text_of(case_folder / (record.file + ".p7s")).value_or("");
+        record.signature = read_file(case_folder / (record.file + ".p7s")).value_or("");
         record.body = parse_json(record.bytes, record.file);
         if (field(record.body, "previous") != previous)
             throw DataError(Position::at_file((case_folder / record.file).string()),

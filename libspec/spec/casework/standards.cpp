@@ -48,16 +48,16 @@ struct Group {
 /// Substances by the names that rows give them; a name is looked up once.
 class SubstanceNames {
  public:
-    explicit SubstanceNames(const conclude::Engines& engines) : engines_(engines) {}
+    explicit SubstanceNames(const SubstanceLookup& lookup) : lookup_(lookup) {}
     const std::optional<NamedSubstance>& of(const SequenceRow& row) {
         const std::string key = row.substance + "\n" + row.note;
         const auto known = known_.find(key);
         if (known != known_.end()) return known->second;
-        return known_[key] = substance_of(row, engines_);
+        return known_[key] = lookup_(row);
     }
 
  private:
-    const conclude::Engines& engines_;
+    const SubstanceLookup& lookup_;
     std::map<std::string, std::optional<NamedSubstance>> known_;
 };
 
@@ -183,9 +183,9 @@ std::optional<NamedSubstance> substance_of(const SequenceRow& row, const conclud
 }
 
 SequenceStandards evaluate_standards(const std::vector<const MeasuredRow*>& companions,
-                                     const conclude::Engines& engines) {
+                                     const SubstanceLookup& substance_of) {
     SequenceStandards out;
-    SubstanceNames names(engines);
+    SubstanceNames names(substance_of);
     out.internal_standard = find_common(companions);
     if (!out.internal_standard) {
         out.notes.push_back("no component is common to all blanks and standards: no internal standard, no quantities");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <spec/casework/measured_row.hpp>
 #include <spec/casework/quantity.hpp>
@@ -36,9 +37,11 @@ std::optional<NamedSubstance> substance_of(const SequenceRow& row, const conclud
 
 /// Finds the internal standard, calibrates every substance that has standards, and judges checks and blanks.
 ///
-/// companions : blanks, standards, checks, ladders in the order of the sequence, measured
+/// companions   : blanks, standards, checks, ladders in the order of the sequence, measured
+/// substance_of : what a row's level refers to; asked once for a name
+using SubstanceLookup = std::function<std::optional<NamedSubstance>(const SequenceRow&)>;
 SequenceStandards evaluate_standards(const std::vector<const MeasuredRow*>& companions,
-                                     const conclude::Engines& engines);
+                                     const SubstanceLookup& substance_of);
 
 /// The internal standard in a run: its area as a share of the sequence's median, and its time.
 struct InternalStandardSeen {
