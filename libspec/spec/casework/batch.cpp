@@ -129,19 +129,54 @@ class Batch {
 
     std::vector<bool> usable_rows() const {
         std::vector<bool> usable(sequence_.rows.size());
-        for (std::size_t i = 0; i < usable.size(); ++i) usable[i] = is_exhibit(i) || state_[i].measured.done();
+        for (std::size_t i = 0; i < usable.size(); ++i)
+            usable[i] = is_exhibit(i) ||
+                        (state_[i].measured.done() && (row(i).type != RowType::ladder || ladders_.contains(i)));
         return usable;
     }
 
     // ---- blanks, standards, checks, ladders
 
+    // First of all: every later row takes its retention indices from the last ladder before it.
+    void measure_ladders() {
+        bindings_.assign(sequence_.rows.size(), {});
+        for_rows(rows_by_size([](RowType type) { return type == RowType::ladder; }),
+                 [this](std::size_t i) { measure_companion(i); });
+        for (std::size_t i = 0; i < sequence_.rows.size(); ++i) {
+            const MeasuredRow& measured = state_[i].measured;
+            if (row(i).type != RowType::ladder || !measured.done()) continue;
+            auto ladder = conclude::read_ladder(row(i).sample, measured.input_sha256, measured.acquired,
+                                                measured.components, measured.scan_step_s);
+            if (ladder.ladder.refused)
+                outcome_.notes.push_back("ladder " + row(i).sample + ": " + *ladder.ladder.refused +
+                                         ": no retention indices from it");
+            else
+                ladders_.emplace(i, std::move(ladder));
+        }
+    }
+
+    void measure_companion(std::size_t i) {
+        state_[i].measured = measured_row(i, ladder_context(i));
+        count_done();
+    }
+
+    // The last usable ladder in front of a row.
+    const conclude::LadderRun* ladder_before(std::size_t i) const {
+        const auto next = ladders_.lower_bound(i);
+        return next == ladders_.begin() ? nullptr : &std::prev(next)->second;
+    }
+
+    std::string ladder_context(std::size_t i) const {
+        const auto next = ladders_.lower_bound(i);
+        if (next == ladders_.begin()) return "";
+        return row(std::prev(next)->first).sample + " " + state_[std::prev(next)->first].fingerprint;
+    }
+
     void measure_companions() {
         const auto is_companion = [](RowType type) { return type != RowType::exhibit; };
-        bindings_.assign(sequence_.rows.size(), {});
-        for_rows(rows_by_size(is_companion), [this](std::size_t i) {
-            state_[i].measured = measured_row(i, "");
-            count_done();
-        });
+        const auto is_later = [](RowType type) { return type != RowType::exhibit && type != RowType::ladder; };
+        measure_ladders();
+        for_rows(rows_by_size(is_later), [this](std::size_t i) { measure_companion(i); });
         if (stopped()) return;
         bindings_ = bind_rows(sequence_, usable_rows());
         std::vector<const MeasuredRow*> companions;
@@ -270,7 +305,7 @@ class Batch {
     Group* one_exhibit_row(std::size_t i) {
         const Binding& binding = bindings_[i];
         const auto failed = failed_checks(binding, said_);
-        state_[i].measured = measured_row(i, context_of(binding, failed));
+        state_[i].measured = measured_row(i, context_of(i, binding, failed));
         Group& group = *groups_[group_of_.at(i)];
         if (state_[i].measured.done()) {
             Json result = write_result(i);
@@ -287,6 +322,7 @@ class Batch {
     // What was measured with a row, as far as it belongs to the same day.
     Companions companions_of(std::size_t i, const Measurement& measurement) const {
         Companions companions;
+        if (const conclude::LadderRun* ladder = ladder_before(i)) companions.ladder = *ladder;
         if (!is_exhibit(i)) return companions;
         const auto acquired = measurement.metadata.find("acquired");
         const auto same_day = [&](std::size_t other) {
@@ -315,9 +351,9 @@ class Batch {
     }
 
     // What an exhibit's evaluation rests on beside its own file.
-    std::string context_of(const Binding& binding, const std::vector<std::string>& failed_checks) const {
-        std::string text = shared_context_;
-        for (const SequenceRow* one : {binding.blank, binding.ladder})
+    std::string context_of(std::size_t i, const Binding& binding, const std::vector<std::string>& failed_checks) const {
+        std::string text = shared_context_ + ladder_context(i);
+        for (const SequenceRow* one : {binding.blank})
             text += one ? " " + one->sample + " " + state_[index_of(*one)].fingerprint : std::string(" none");
         for (const std::string& failed : failed_checks) text += "\n" + failed;
         return sha256_hex(text);
@@ -554,7 +590,8 @@ class Batch {
     std::map<std::string, std::vector<MassLimit>> limits_;
     std::vector<std::size_t> standards_;  ///< rows that were measured
     std::vector<conclude::CompanionRun> standard_runs_;
-    std::vector<conclude::LoadLine> load_lines_;  ///< one a calibration
+    std::map<std::size_t, conclude::LadderRun> ladders_;  ///< usable ones, by row
+    std::vector<conclude::LoadLine> load_lines_;          ///< one a calibration
     std::string shared_context_;
     std::vector<std::unique_ptr<Group>> groups_;
     std::map<std::size_t, std::size_t> group_of_;

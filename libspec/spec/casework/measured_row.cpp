@@ -84,6 +84,11 @@ void fill(const Json& result, MeasuredRow& measured) {
     if (result.at("input").at("acquired").is_string()) measured.acquired = result["input"]["acquired"];
     measured.input_sha256 = result.at("input").at("sha256");
     measured.components = printed_components(result);
+    if (!result.contains("chromatogram")) return;
+    const Json& times = result["chromatogram"]["retention_time_s"];
+    if (times.size() > 1)
+        measured.scan_step_s =
+            (times.back().get<double>() - times.front().get<double>()) / static_cast<double>(times.size() - 1);
 }
 
 void check_technique(const SequenceRow& row, const Result& result) {

@@ -20,6 +20,7 @@ struct MeasuredRow {
     std::string technique;
     std::optional<std::string> acquired;
     std::string input_sha256;
+    double scan_step_s = 0;             ///< of a run
     std::vector<Component> components;  ///< as printed, without apex spectra and all hits but the best
     std::string failure;
     bool done() const { return !result.empty(); }
