@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
@@ -9,6 +10,7 @@
 #include <iostream>
 #include <report/fixtures.hpp>
 #include <spec/report/report.hpp>
+#include <thread>
 #include <trust/test_keys.hpp>
 
 namespace {
@@ -41,6 +43,20 @@ TEST(ManyReports, NeedNoMoreMemoryThanAFew) {
     std::cout << reports << " reports: " << ms << " ms each (" << cpu_ms << " ms of processor), memory " << before
               << " MiB and " << growth << " MiB more at the end\n";
     EXPECT_LT(growth, 4);
+}
+
+// Each thread has its own font map; a batch drafts reports in several threads at a time.
+TEST(ManyReports, AreTheSameFromSeveralThreads) {
+    const std::vector<spec::Json> results = {to_json(spec::test::gcms_result()), to_json(spec::test::raman_result())};
+    const std::string first = make_report(results, {}, std::nullopt).pdf;
+    std::vector<std::thread> threads;
+    std::array<int, 6> same{};
+    for (int& count : same)
+        threads.emplace_back([&] {
+            for (int i = 0; i < 8; ++i) count += make_report(results, {}, std::nullopt).pdf == first ? 1 : 0;
+        });
+    for (std::thread& thread : threads) thread.join();
+    for (const int count : same) EXPECT_EQ(count, 8);
 }
 
 }  // namespace
