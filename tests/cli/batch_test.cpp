@@ -157,19 +157,6 @@ TEST(Batch, TakesCaseNamesWithSlashesAndThreeHundredCharacters) {
     EXPECT_EQ(run_sarap({"verify", "case"}, folder).exit_code, 0);
 }
 
-TEST(Batch, NotesTimesThatContradictTheOrder) {
-    const auto folder = day("batch_times");
-    std::string later = read_file(folder / "exhibit.mzML");
-    const std::string time = "2026-11-02T09:00:00";
-    ASSERT_NE(later.find(time), std::string::npos);
-    later.replace(later.find(time), time.size(), "2026-11-02T08:00:00");
-    write_file(folder / "exhibit.mzML", later);
-    EXPECT_THAT(
-        run_sarap({"batch", "sequence.csv", "-o", "case", "--no-reports"}, folder).err,
-        HasSubstr("note: row of line 3 ('X1') was acquired at 2026-11-02T08:00:00, before 'B1' at "
-                  "2026-11-02T09:00:00: the order of the rows contradicts the times; the order was followed\n"));
-}
-
 TEST(Diff, SaysWhatMadeTheDifference) {
     const auto folder = day("diff");
     run_sarap({"batch", "sequence.csv", "-o", "one", "--no-reports"}, folder);
