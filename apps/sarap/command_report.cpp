@@ -1,3 +1,4 @@
+#include <ctime>
 #include <filesystem>
 #include <iostream>
 #include <spec/casework/names.hpp>
@@ -8,29 +9,20 @@
 #include <spec/io/write_file.hpp>
 #include <spec/report/case_file.hpp>
 #include <spec/report/checklist.hpp>
+#include <spec/report/log_entry.hpp>
 #include <spec/report/report.hpp>
+#include <spec/trust/log.hpp>
 #include <spec/trust/pkcs11.hpp>
+#include <spec/trust/time_stamp.hpp>
 
 #include "command.hpp"
 #include "command_line.hpp"
+#include "command_report.hpp"
 
 namespace sarap {
 namespace {
 
 using nlohmann::literals::operator""_json_pointer;
-
-struct ReportOptions {
-    std::vector<std::string> results;
-    std::filesystem::path output;
-    spec::report::Request request;
-    std::optional<std::string> certificate, key;
-    std::optional<std::string> module, token, pin_file;
-    std::optional<spec::report::TimeAuthority> authority;
-    std::vector<std::string> exhibit_files;  ///< of request.exhibits
-    std::optional<std::string> roots;
-    bool check = false, html = false;
-    Verbosity verbosity = Verbosity::normal;
-};
 
 // The twin takes the PDF's name with .json: it must not replace a result, or the measurement's answer would be lost.
 void refuse_overwriting(const ReportOptions& options) {
@@ -56,7 +48,9 @@ void parse_request(const CommandLine& line, ReportOptions& out) {
     const spec::Json experts = out.request.laboratory->value("expert", spec::Json::array());
     for (const spec::Json& expert : experts) {
         const std::string role = expert.value("role", "author");
-        if (role != "author") out.request.further_signers.push_back({role, expert.value("name", ""), std::nullopt});
+        if (role != "author")
+            out.request.further_signers.push_back(
+                {role, expert.value("name", ""), std::nullopt, expert.value("external", false)});
     }
 }
 
@@ -70,27 +64,49 @@ void parse_signer(const CommandLine& line, ReportOptions& out) {
     if (out.module && (!out.token || !out.pin_file || !out.certificate))
         throw spec::UsageError("--pkcs11 (expected --token, --pin-file and --cert with it)");
     if (out.module && out.key) throw spec::UsageError("--pkcs11 with --key (expected one of them)");
-    if (out.certificate && !out.key && !out.module)
+    if (out.prepare && (out.key || out.module))
+        throw spec::UsageError("--prepare with a key (expected --cert alone, or the author in --lab)");
+    if (out.certificate && !out.key && !out.module && !out.prepare)
         throw spec::UsageError("--cert without --key (expected both, or neither for an unsigned draft)");
     if (out.key && !out.certificate)
         throw spec::UsageError("--key without --cert (expected both, or neither for an unsigned draft)");
 }
 
+// A signature made with such a certificate would be refused by every verifier.
+void refuse_out_of_date(const spec::trust::Certificate& certificate, const std::string& file) {
+    const std::string now = spec::trust::iso_time(std::time(nullptr));
+    if (certificate.not_after() < now)
+        throw spec::DataError(spec::Position::at_file(file), "the certificate has expired, " + certificate.not_after() +
+                                                                 " (expected one that is valid now)");
+    if (certificate.not_before() > now)
+        throw spec::DataError(
+            spec::Position::at_file(file),
+            "the certificate is not yet valid, " + certificate.not_before() + " (expected one that is valid now)");
+}
+
 std::optional<spec::trust::Signer> signer_of(const ReportOptions& options) {
-    if (!options.certificate) return std::nullopt;
+    if (!options.certificate || options.prepare) return std::nullopt;
+    const auto own =
+        spec::trust::read_certificates(text_of(*options.certificate, "a PEM certificate"), *options.certificate);
+    refuse_out_of_date(own.front(), *options.certificate);
     if (!options.module) return spec::trust::pem_signer_from_files(*options.certificate, *options.key);
     const std::string pin(spec::trimmed(text_of(*options.pin_file, "a file with a PIN")));
     return spec::trust::token_signer(*options.module, *options.token, pin, *options.certificate);
 }
 
-// A signed report among the arguments gets the next announced signature.
-int sign_existing(const ReportOptions& options, const spec::trust::Signer& signer) {
-    const std::string& path = options.results.front();
-    spec::io::write_whole(options.output,
-                          spec::report::sign_next(text_of(path, "a report in PDF"), path, signer, options.authority));
-    if (options.verbosity != Verbosity::quiet)
-        std::cerr << options.output.string() << ": signed by " << signer.certificate.subject() << "\n";
-    return exit_done;
+// Who is to sign outside: the certificate's owner, else the laboratory's author.
+spec::report::AnnouncedSigner external_author(const ReportOptions& options) {
+    if (options.certificate) {
+        const auto own =
+            spec::trust::read_certificates(text_of(*options.certificate, "a PEM certificate"), *options.certificate)
+                .front();
+        return {"author", own.common_name(), own.sha256(), true};
+    }
+    if (options.request.laboratory)
+        for (const spec::Json& expert : options.request.laboratory->value("expert", spec::Json::array()))
+            if (expert.value("role", "author") == "author" && !expert.value("name", "").empty())
+                return {"author", expert.value("name", ""), std::nullopt, true};
+    throw spec::UsageError("--prepare (expected --cert C.pem, or --lab with the author's name)");
 }
 
 int list_missing(const ReportOptions& options, const spec::Json& twin) {
@@ -116,10 +132,19 @@ ReportOptions parse_report(const std::vector<std::string>& arguments) {
         "case", po::value<std::string>()->value_name("CASE.toml"), "what instruments do not know of the case")(
         "lab", po::value<std::string>()->value_name("LAB.toml"), "the laboratory and its experts")(
         "trust", po::value<std::string>()->value_name("ROOTS.pem"),
-        "roots of the reviewers' certificates [those above --cert]")("print-case", "write a template for --case")(
-        "print-lab", "write a template for --lab")("check", "list what a final report lacks")(
-        "final", "a final report; refused while a field is missing")(
+        "archive: the root certificates; else roots of the reviewers' certificates [those above --cert]")(
+        "print-case", "write a template for --case")("print-lab", "write a template for --lab")(
+        "check", "list what a final report lacks")("final", "a final report; refused while a field is missing")(
         "html", "also write the same content as one HTML file beside it")(
+        "prepare", "leave a place for a signature that another program makes; its bytes go to NAME.tbs")(
+        "attach", po::value<std::string>()->value_name("FILE.cms"), "put that signature into the prepared NAME.pdf")(
+        "stamp", "add the time stamp that was missing when NAME.pdf was signed (--tsa)")(
+        "archive", "add revocation data and an archive time stamp to NAME.pdf (--tsa, --trust)")(
+        "revocation", po::value<std::vector<std::string>>()->value_name("FILE"),
+        "archive: revocation lists or OCSP answers; without them the certificates' authorities are asked")(
+        "log", po::value<std::string>()->value_name("LOG"),
+        "append to this log; the report prints its checkpoint and holds the proof")(
+        "origin", po::value<std::string>()->value_name("NAME")->default_value("log"), "the name of a new log")(
         "language", po::value<std::string>()->value_name("kk|ru|en")->default_value("en"), "language of the pages");
     line.parse(arguments);
     if (line.has("print-case")) throw HelpRequested{std::string(spec::report::case_template())};
@@ -128,11 +153,25 @@ ReportOptions parse_report(const std::vector<std::string>& arguments) {
     out.results = line.positional();
     if (out.results.empty())
         throw spec::UsageError("report: no result (expected RESULT.json..., see `sarap report --help`)");
-    out.roots = line.find<std::string>("trust");
     out.check = line.has("check");
     out.html = line.has("html");
-    if (!line.common().output && !out.check) throw spec::UsageError("report: no output file (expected -o FILE.pdf)");
-    out.output = line.common().output.value_or("");
+    out.prepare = line.has("prepare");
+    out.stamp = line.has("stamp");
+    out.archive = line.has("archive");
+    out.attach = line.find<std::string>("attach");
+    out.trust = line.find<std::string>("trust");
+    out.log = line.find<std::string>("log");
+    out.origin = line.get<std::string>("origin");
+    out.revocation = line.list("revocation");
+    if (int(out.prepare) + int(out.stamp) + int(out.archive) + int(out.attach.has_value()) > 1)
+        throw spec::UsageError("--prepare, --attach, --stamp, --archive (expected one of them at a time)");
+    if ((out.stamp || out.archive || out.attach) && !out.given_a_report())
+        throw spec::UsageError("--attach, --stamp, --archive (expected one report, NAME.pdf)");
+    if (!line.common().output && out.given_a_report() && (out.stamp || out.archive || out.attach))
+        out.output = out.results.front();
+    if (!line.common().output && !out.check && out.output.empty())
+        throw spec::UsageError("report: no output file (expected -o FILE.pdf)");
+    out.output = line.common().output.value_or(out.output);
     if (!out.check && out.output.extension() != ".pdf")
         throw spec::UsageError("--output " + out.output.string() + " (expected a name that ends in .pdf)");
     refuse_overwriting(out);
@@ -185,7 +224,7 @@ std::vector<spec::Json> read_all(ReportOptions& options) {
 }
 
 spec::trust::Trusted roots_of(const ReportOptions& options, const std::optional<spec::trust::Signer>& signer) {
-    if (options.roots) return spec::trust::read_trusted(text_of(*options.roots, "PEM certificates"), *options.roots);
+    if (options.trust) return spec::trust::read_trusted(text_of(*options.trust, "PEM certificates"), *options.trust);
     spec::trust::Trusted trusted;
     if (signer) trusted.roots = signer->chain;
     return trusted;
@@ -209,18 +248,61 @@ void add_reviews(ReportOptions& options, const std::optional<spec::trust::Signer
 }
 
 void write_files(const ReportOptions& options, const spec::report::ReportFiles& files) {
-    const auto beside = [&](const char* suffix) {
-        return std::filesystem::path(options.output).replace_extension(suffix);
-    };
-    spec::io::write_whole(beside(".json"), files.twin);
-    if (files.twin_signature)
-        spec::io::write_whole(beside(".json.p7s"), *files.twin_signature);
-    else
-        std::filesystem::remove(beside(".json.p7s"));
+    std::vector<std::pair<std::filesystem::path, std::string>> out = {{beside(options, ".json"), files.twin}};
+    if (files.twin_signature) out.emplace_back(beside(options, ".json.p7s"), *files.twin_signature);
     if (options.html)
-        spec::io::write_whole(beside(".html"), spec::report::render_html(spec::parse_json(files.twin, "report.json"),
-                                                                         "report.json", options.request.language));
-    spec::io::write_whole(options.output, files.pdf);
+        out.emplace_back(beside(options, ".html"),
+                         spec::report::render_html(spec::parse_json(files.twin, "report.json"), "report.json",
+                                                   options.request.language));
+    out.emplace_back(options.output, files.pdf);
+    write_together(out);
+    if (!files.twin_signature) std::filesystem::remove(beside(options, ".json.p7s"));
+}
+
+// Every result goes into the log, then the body of the report, whose proof the report holds.
+void log_before(ReportOptions& options, const std::vector<spec::Json>& results,
+                const std::optional<spec::trust::Signer>& signer) {
+    auto log = spec::trust::Log::open(*options.log, options.origin);
+    std::vector<spec::Json> bodies;
+    for (const std::string& path : options.results)
+        bodies.push_back({{"kind", "result"},
+                          {"name", std::filesystem::path(path).filename().string()},
+                          {"sha256", spec::sha256_hex(std::string_view(text_of(path, "a result")))}});
+    log.append_all(bodies);
+    options.request.log = spec::report::log_body(log, spec::report::make_twin(results, options.request, signer),
+                                                 options.output.filename().string(), signer);
+}
+
+void log_after(const ReportOptions& options, const std::string& pdf, const std::optional<spec::trust::Signer>& signer) {
+    auto log = spec::trust::Log::open(*options.log, options.origin);
+    const auto entry =
+        log.append({{"kind", options.request.case_file && options.request.case_file->contains("amendment") &&
+                                     !(*options.request.case_file)["amendment"].value("original", "").empty()
+                                 ? "report amended"
+                                 : "report issued"},
+                    {"name", options.output.filename().string()},
+                    {"sha256", spec::sha256_hex(std::string_view(pdf))}});
+    spec::io::write_whole(beside(options, ".proof"),
+                          spec::canonical_json(spec::report::signed_proof(log, entry.index, signer)));
+}
+
+void log_refusal(const ReportOptions& options, const std::string& reason) {
+    spec::trust::Log::open(*options.log, options.origin)
+        .append({{"kind", "report refused"}, {"name", options.output.filename().string()}, {"reason", reason}});
+}
+
+int make_and_write(ReportOptions& options, const std::vector<spec::Json>& results,
+                   const std::optional<spec::trust::Signer>& signer) {
+    if (options.log) log_before(options, results, signer);
+    if (options.prepare) return prepare_new_report(options, results);
+    const auto files = make_report(results, options.request, signer, options.authority);
+    write_files(options, files);
+    if (options.log) log_after(options, files.pdf, signer);
+    keep_queue(options, files.notes);
+    if (options.verbosity != Verbosity::quiet)
+        std::cerr << options.output.string() << ": written, "
+                  << (signer ? "signed by " + signer->certificate.subject() : "not signed") << "\n";
+    return exit_done;
 }
 
 }  // namespace
@@ -228,22 +310,17 @@ void write_files(const ReportOptions& options, const spec::report::ReportFiles& 
 int run_report(const std::vector<std::string>& arguments) {
     ReportOptions options = parse_report(arguments);
     const auto signer = signer_of(options);
-    if (options.results.size() == 1 && options.results.front().ends_with(".pdf")) {
-        if (!signer)
-            throw spec::UsageError("report: " + options.results.front() +
-                                   " is to be signed, but by whom (expected --cert with --key or a token)");
-        return sign_existing(options, *signer);
-    }
+    if (options.given_a_report()) return work_on_report(options, signer);
     const auto results = read_all(options);
     add_reviews(options, signer);
+    if (options.prepare) options.request.external_author = external_author(options);
     if (options.check) return list_missing(options, spec::report::make_twin(results, options.request, signer));
-    const auto files = make_report(results, options.request, signer, options.authority);
-    write_files(options, files);
-    for (const std::string& note : files.notes) std::cerr << note << "\n";
-    if (options.verbosity != Verbosity::quiet)
-        std::cerr << options.output.string() << ": written, "
-                  << (signer ? "signed by " + signer->certificate.subject() : "not signed") << "\n";
-    return exit_done;
+    try {
+        return make_and_write(options, results, signer);
+    } catch (const spec::DataError& error) {
+        if (options.log) log_refusal(options, error.what());
+        throw;
+    }
 }
 
 }  // namespace sarap

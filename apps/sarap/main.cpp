@@ -1,6 +1,7 @@
 #include <openssl/crypto.h>
 
 #include <algorithm>
+#include <csignal>
 #include <iostream>
 #include <new>
 #include <spec/core/error.hpp>
@@ -52,6 +53,7 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int count, char** values) {
+    std::signal(SIGXFSZ, SIG_IGN);  // a file too large for its place is a message, not a half-written file
     try {
         return run({values + 1, values + count});
     } catch (const sarap::HelpRequested& help) {

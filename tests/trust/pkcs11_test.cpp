@@ -75,6 +75,21 @@ TEST_P(Token, SaysWhatIsWrong) {
               "token expert: does not hold the key of 'CN=Aida Serik' (expected the certificate's key)");
 }
 
+// The key goes while a report is being signed: a message, no signature.
+TEST_P(Token, MayBePulledOutInTheMiddle) {
+    const Signer signer = token_signer(module, "expert", "1234", certificate());
+    EXPECT_NO_THROW(sign_cms("first", signer));
+    std::filesystem::remove_all(folder_ / "tokens");
+    try {
+        sign_cms("second", signer);
+        FAIL() << "no exception";
+    } catch (const spec::DataError& error) {
+        const std::string text = error.what();
+        EXPECT_TRUE(text.starts_with("token expert: signing refused: ")) << text;
+        EXPECT_TRUE(text.ends_with(" (expected a working token)")) << text;
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(RsaAndEc, Token, testing::Values("RSA3072", "EC"));
 
 }  // namespace

@@ -67,6 +67,9 @@ PemPair make_certificate(const CertificateRequest& request) {
     extend(certificate.get(), above, NID_authority_key_identifier, "keyid");
     extend(certificate.get(), above, NID_key_usage, request.key_usage);
     extend(certificate.get(), above, NID_ext_key_usage, request.extended_key_usage);
+    if (!request.revocation_list_url.empty())
+        extend(certificate.get(), above, NID_crl_distribution_points, "URI:" + request.revocation_list_url);
+    if (!request.ocsp_url.empty()) extend(certificate.get(), above, NID_info_access, "OCSP;URI:" + request.ocsp_url);
     X509_sign(certificate.get(), issuer_key ? issuer_key.get() : key.get(), EVP_sha256());
     BIO* certificate_pem = BIO_new(BIO_s_mem());
     BIO* key_pem = BIO_new(BIO_s_mem());

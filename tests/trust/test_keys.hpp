@@ -19,7 +19,8 @@ struct CertificateRequest {
     std::string key_usage = "critical,digitalSignature,nonRepudiation";  ///< empty: extension absent
     std::string extended_key_usage;                                      ///< empty: extension absent
     std::string basic_constraints = "critical,CA:FALSE";
-    long valid_from_s = -3600;  ///< from now
+    std::string revocation_list_url, ocsp_url;  ///< where revocations are published; empty: extension absent
+    long valid_from_s = -3600;                  ///< from now
     long valid_to_s = 86400;
     long serial = 1;
     const PemPair* issuer = nullptr;  ///< absent: self-signed

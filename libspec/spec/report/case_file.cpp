@@ -96,6 +96,7 @@ certificate = ""
 experience = ""
 degree = ""
 position = ""
+external = false         # true: signs with another program (`sarap report --prepare`)
 
 [[method]]               # F12 one block a technique
 technique = ""           # gcms or raman

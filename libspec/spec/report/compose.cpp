@@ -74,6 +74,12 @@ void add_provenance(Composer& out, const Node& twin) {
     for (const Node& font : twin["fonts"].items())
         fonts += (fonts.empty() ? "" : "; ") + font["name"].text() + " " + font["sha256"].text().substr(0, 16);
     table.rows.push_back({out.text("provenance.fonts"), fonts});
+    if (const Node log = twin["log"]; log.present())
+        table.rows.push_back(
+            {out.text("provenance.log"), out.text("provenance.log_value", {{"origin", out.value(log["origin"])},
+                                                                           {"index", out.decimals(log["index"], 0)},
+                                                                           {"size", out.decimals(log["size"], 0)},
+                                                                           {"root", out.value(log["root"])}})});
     for (const Node& result : twin["results"].items()) {
         std::string steps;
         for (const Node& step : result["processing"].items())

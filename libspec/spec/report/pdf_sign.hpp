@@ -29,12 +29,33 @@ std::vector<SignatureField> announced_signatures(const Json& twin, const std::st
 std::string sign_pdf(const std::string& previous, const SignatureField& field, const trust::Signer& signer,
                      const std::optional<TimeAuthority>& authority = std::nullopt);
 
+/// One archiving of a signed report: validation data, and a document time stamp over all before it.
+struct ArchiveLayer {
+    ValidationData data;
+    std::string token, covered;  ///< DER of the time stamp, and the bytes that it covers
+};
+
 /// A signed report taken apart.
 struct SignedPdf {
     std::string revision_0;
     std::vector<std::string> cms;      ///< DER of each signature, in order
     std::vector<std::string> covered;  ///< the bytes that each covers
+    std::vector<SignatureField> announced;
+    std::string last_signed;                  ///< the revision with the newest signature
+    std::optional<SignatureUpdate> last;      ///< that revision's update
+    std::optional<SignatureUpdate> prepared;  ///< a place that waits for a signature from outside
+    std::vector<ArchiveLayer> archive;
 };
+
+/// The same update with a time stamp in its signature, which had none.
+///
+/// throws : DataError when the authority does not answer, or there is no room
+std::string stamp_signature(const SignatureUpdate& update, const std::string& cms, const TimeAuthority& authority);
+
+/// Two revisions more: the validation data, and a document time stamp (PAdES B-LTA).
+///
+/// throws : DataError when the authority does not answer
+std::string archive_pdf(const std::string& pdf, const ValidationData& data, const TimeAuthority& authority, int number);
 
 /// Takes a report apart by building it again: revision 0, then for each announced signature the update that our own
 /// writer makes, which must equal the file byte for byte outside the signature values. Whatever our writer would not

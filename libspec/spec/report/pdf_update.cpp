@@ -4,6 +4,7 @@
 #include <qpdf/QPDFPageDocumentHelper.hh>
 
 #include <map>
+#include <qpdf/Buffer.hh>
 #include <spec/core/error.hpp>
 #include <spec/core/text.hpp>
 
@@ -81,9 +82,19 @@ std::string hex_string(const std::string& bytes) {
     return out;
 }
 
+const char* type_and_format(FieldKind kind) {
+    switch (kind) {
+        case FieldKind::own: return "/Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached";
+        case FieldKind::external: return "/Sig /Filter /Adobe.PPKLite /SubFilter /adbe.pkcs7.detached";
+        case FieldKind::archive: return "/DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161";
+    }
+    return "";
+}
+
 std::string signature_dictionary(const SignatureField& field, std::size_t reserved) {
-    std::string out = "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange [0 " +
+    std::string out = std::string("<< /Type ") + type_and_format(field.kind) + " /ByteRange [0 " +
                       std::string(32, ' ') + "] /Contents <" + std::string(2 * reserved, '0') + ">";
+    if (field.kind == FieldKind::archive) return out + " >>";
     if (!field.date.empty()) out += " /M " + pdf_date(field.date);
     out += " /Name " + text_string(field.name) + " /Reason " + text_string(field.role);
     if (field.certifies)
@@ -107,6 +118,34 @@ std::string changed_catalog(QPDF& pdf, const SignatureField& field, int widget, 
     text.replace(at, empty.size(), "/Fields [ " + fields + reference(widget) + " ]");
     if (field.certifies) text.replace(text.rfind(">>"), 2, "/Perms << /DocMDP " + reference(signature) + " >> >>");
     return text;
+}
+
+std::string stream_object(const std::string& bytes) {
+    return "<< /Length " + std::to_string(bytes.size()) + " >>\nstream\n" + bytes + "\nendstream";
+}
+
+std::string both_ids(QPDF& pdf) {
+    Handle id = pdf.getTrailer().getKey("/ID");
+    std::string out = hex_string(id.getArrayItem(0).getStringValue());
+    out += hex_string(id.getArrayItem(1).getStringValue());
+    return out;
+}
+
+void open_strictly(QPDF& pdf, const std::string& bytes) {
+    pdf.setSuppressWarnings(true);
+    pdf.setAttemptRecovery(false);
+    pdf.processMemoryFile("report.pdf", bytes.data(), bytes.size());
+}
+
+std::vector<std::string> streams_of(Handle list) {
+    std::vector<std::string> out;
+    if (!list.isArray()) return out;
+    for (Handle one : list.getArrayAsVector()) {
+        if (!one.isStream()) throw std::runtime_error("the validation data hold something else than streams");
+        const auto data = one.getRawStreamData();
+        out.emplace_back(reinterpret_cast<const char*>(data->getBuffer()), data->getSize());
+    }
+    return out;
 }
 
 std::string changed_page(Handle page, int widget) {
@@ -141,9 +180,7 @@ const std::vector<std::size_t>& reserved_sizes() {
 
 SignatureUpdate add_signature_field(const std::string& previous, const SignatureField& field, std::size_t reserved) {
     QPDF pdf;
-    pdf.setSuppressWarnings(true);
-    pdf.setAttemptRecovery(false);
-    pdf.processMemoryFile("report.pdf", previous.data(), previous.size());
+    open_strictly(pdf, previous);
     const int count = pdf.getTrailer().getKey("/Size").getIntValueAsInt();
     const int widget = count, appearance = count + 1, signature = count + 2;
     Handle page = QPDFPageDocumentHelper(pdf).getAllPages().at(0).getObjectHandle();
@@ -156,13 +193,50 @@ SignatureUpdate add_signature_field(const std::string& previous, const Signature
     writer.object(appearance, "<< /Type /XObject /Subtype /Form /BBox [0 0 0 0] /Length 0 >>\nstream\n\nendstream");
     const std::size_t dictionary = writer.size();
     writer.object(signature, signature_dictionary(field, reserved));
-    Handle id = pdf.getTrailer().getKey("/ID");
     SignatureUpdate out;
-    std::string both = hex_string(id.getArrayItem(0).getStringValue());
-    both += hex_string(id.getArrayItem(1).getStringValue());
-    out.file = writer.finish(count + 3, pdf.getRoot().unparse(), last_table(previous), both);
+    out.file = writer.finish(count + 3, pdf.getRoot().unparse(), last_table(previous), both_ids(pdf));
     fill_byte_range(out.file, dictionary, out);
     return out;
+}
+
+std::string add_validation_data(const std::string& previous, const ValidationData& data) {
+    QPDF pdf;
+    open_strictly(pdf, previous);
+    const int count = pdf.getTrailer().getKey("/Size").getIntValueAsInt();
+    int next = count + 1;
+    UpdateWriter writer(previous);
+    std::string store = "<< /Type /DSS";
+    const auto add = [&](const char* key, const std::vector<std::string>& all) {
+        if (all.empty()) return;
+        store += ' ';
+        store += key;
+        store += " [";
+        for (const std::string& one : all) {
+            store += ' ';
+            store += reference(next);
+            writer.object(next++, stream_object(one));
+        }
+        store += " ]";
+    };
+    add("/Certs", data.certificates);
+    add("/CRLs", data.lists);
+    add("/OCSPs", data.answers);
+    writer.object(count, store + " >>");
+    Handle root = pdf.getRoot().shallowCopy();
+    root.removeKey("/DSS");
+    std::string text = root.unparseResolved();
+    text.replace(text.rfind(">>"), 2, "/DSS " + reference(count) + " >>");
+    writer.object(pdf.getRoot().getObjectID(), text);
+    return writer.finish(next, pdf.getRoot().unparse(), last_table(previous), both_ids(pdf));
+}
+
+std::optional<ValidationData> validation_data(const std::string& bytes) {
+    QPDF pdf;
+    open_strictly(pdf, bytes);
+    Handle store = pdf.getRoot().getKey("/DSS");
+    if (!store.isDictionary()) return std::nullopt;
+    return ValidationData{streams_of(store.getKey("/Certs")), streams_of(store.getKey("/CRLs")),
+                          streams_of(store.getKey("/OCSPs"))};
 }
 
 std::string fill_signature(const SignatureUpdate& update, const std::string& cms) {

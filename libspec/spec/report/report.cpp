@@ -39,26 +39,34 @@ std::vector<Json> json_lines(std::string_view text, const std::string& file) {
     return out;
 }
 
-std::string key_kind(const std::optional<trust::Signer>& signer) {
-    if (!signer) return "none";
+std::string key_kind(const Request& request, const std::optional<trust::Signer>& signer) {
+    if (!signer) return request.external_author ? "external" : "none";
     return signer->key_store == trust::KeyStore::token ? "token" : "test";
+}
+
+Json announced_json(const AnnouncedSigner& one, const Json& date) {
+    Json out = {{"role", one.role},
+                {"name", one.name},
+                {"certificate_sha256", one.certificate_sha256 ? Json(*one.certificate_sha256) : Json(nullptr)},
+                {"date", date}};
+    if (one.external) out["form"] = "external";
+    return out;
 }
 
 Json signatures_json(const Request& request, const std::optional<trust::Signer>& signer) {
     Json out = Json::array();
-    if (!signer) return out;
     const Json date = request.date ? Json(*request.date) : Json(nullptr);
-    out.push_back({{"role", "author"},
-                   {"name", signer->certificate.common_name()},
-                   {"subject", signer->certificate.subject()},
-                   {"certificate_sha256", signer->certificate.sha256()},
-                   {"date", date}});
-    for (const AnnouncedSigner& further : request.further_signers)
-        out.push_back(
-            {{"role", further.role},
-             {"name", further.name},
-             {"certificate_sha256", further.certificate_sha256 ? Json(*further.certificate_sha256) : Json(nullptr)},
-             {"date", date}});
+    if (signer)
+        out.push_back({{"role", "author"},
+                       {"name", signer->certificate.common_name()},
+                       {"subject", signer->certificate.subject()},
+                       {"certificate_sha256", signer->certificate.sha256()},
+                       {"date", date}});
+    else if (request.external_author)
+        out.push_back(announced_json(*request.external_author, date));
+    else
+        return out;
+    for (const AnnouncedSigner& further : request.further_signers) out.push_back(announced_json(further, date));
     return out;
 }
 
@@ -94,7 +102,7 @@ Json make_twin(const std::vector<Json>& results, const Request& request, const s
                  {"status", request.final_report ? "final" : "draft"},
                  {"case", request.case_file ? *request.case_file : Json(nullptr)},
                  {"laboratory", request.laboratory ? *request.laboratory : Json(nullptr)},
-                 {"key", key_kind(signer)},
+                 {"key", key_kind(request, signer)},
                  {"date", request.date ? Json(*request.date) : Json(nullptr)},
                  {"signatures", signatures_json(request, signer)},
                  {"program", {{"version", version()}, {"commit", commit()}}},
@@ -104,6 +112,7 @@ Json make_twin(const std::vector<Json>& results, const Request& request, const s
                  {"results", results}};
     if (!request.blanks.empty()) twin["blanks"] = request.blanks;
     if (!request.reviews.empty()) twin["reviews"] = request.reviews;
+    if (request.log) twin["log"] = *request.log;
     return twin;
 }
 
@@ -133,12 +142,14 @@ ReportFiles make_report(const std::vector<Json>& results, const Request& request
 }
 
 std::string sign_next(const std::string& pdf, const std::string& file, const trust::Signer& signer,
-                      const std::optional<TimeAuthority>& authority) {
+                      const std::optional<TimeAuthority>& authority, std::vector<std::string>* notes) {
     std::vector<trust::RuleLine> lines;
     const auto parts = take_apart(pdf, lines);
     if (!parts) throw DataError(Position::at_file(file), lines.back().detail + " (expected a report of Sarap)");
-    const Json twin = parse_json(read_archive(parts->revision_0, file).twin, file);
-    const auto fields = announced_signatures(twin, file);
+    const auto& fields = parts->announced;
+    if (parts->prepared)
+        throw DataError(Position::at_file(file),
+                        "waits for a signature from outside (expected `sarap report --attach`)");
     if (parts->cms.size() >= fields.size())
         throw DataError(Position::at_file(file), "all " + std::to_string(fields.size()) +
                                                      " announced signatures are there (expected one to be missing)");
@@ -147,6 +158,10 @@ std::string sign_next(const std::string& pdf, const std::string& file, const tru
         throw DataError(Position::at_file(file), "'" + signer.certificate.common_name() +
                                                      "' is not next to sign (expected '" + field.name + "', " +
                                                      field.role + ")");
+    if (field.kind == FieldKind::external)
+        throw DataError(Position::at_file(file),
+                        "'" + field.name + "' is announced to sign with another program (expected --prepare)");
+    if (notes != nullptr) return signed_with_notes(pdf, field, signer, authority, *notes);
     return sign_pdf(pdf, field, signer, authority);
 }
 

@@ -17,6 +17,7 @@ struct AnnouncedSigner {
     std::string role;  ///< "author", "reviewer", "organisation"
     std::string name;
     std::optional<std::string> certificate_sha256;  ///< where it is known beforehand
+    bool external = false;                          ///< signs with another program (report/external.hpp)
 };
 
 /// What a report is asked to be, beside its results.
@@ -28,7 +29,9 @@ struct Request {
     std::vector<Json> exhibits;  ///< sarap.exhibit/1: findings of several results joined; they head the report
     std::vector<Json> blanks;    ///< from blank_of: drawn below the exhibits that were measured after them
     std::vector<Json> reviews;   ///< decisions of reviewers on the exhibits (sarap.review/1), signatures verified
-    bool final_report = false;   ///< refused by make_report when a field is missing
+    std::optional<AnnouncedSigner> external_author;  ///< instead of a signer: the author signs with another program
+    std::optional<Json> log;                         ///< checkpoint and proof of the twin's body (report/log_entry.hpp)
+    bool final_report = false;                       ///< refused by make_report when a field is missing
 };
 
 /// What a report needs of a blank's result to draw it.
@@ -68,9 +71,11 @@ ReportFiles make_report(const std::vector<Json>& results, const Request& request
 
 /// The same report with the next announced signature.
 ///
+/// notes  : where it is given, an authority that does not answer is a note and the signature stays B-B
 /// throws : DataError when the file is not a report of ours, all have signed, or someone else's turn is next
 std::string sign_next(const std::string& pdf, const std::string& file, const trust::Signer& signer,
-                      const std::optional<TimeAuthority>& authority = std::nullopt);
+                      const std::optional<TimeAuthority>& authority = std::nullopt,
+                      std::vector<std::string>* notes = nullptr);
 
 /// The results in a file: one object, a list, or one object a line. An exhibit (sarap.exhibit/1) is given back as it
 /// is; the results that it names stand beside it and are read by the caller.

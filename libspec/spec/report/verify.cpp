@@ -1,5 +1,6 @@
 #include <spec/report/verify.hpp>
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -9,10 +10,12 @@
 #include <spec/core/version.hpp>
 #include <spec/io/source.hpp>
 #include <spec/report/fonts.hpp>
+#include <spec/report/log_entry.hpp>
 #include <spec/report/node.hpp>
 #include <spec/report/report.hpp>
 #include <spec/trust/cms.hpp>
 #include <spec/trust/log.hpp>
+#include <spec/trust/revocation.hpp>
 #include <spec/trust/time_stamp.hpp>
 
 namespace spec::report {
@@ -71,20 +74,52 @@ void check_announced(const Json& announced, const Certificate& signer, Verificat
                        node["role"].text());
 }
 
-void check_signature(const std::string& covered, const std::string& cms, const Json& announced, bool draft,
-                     const trust::Trusted& trusted, Verification& out) {
-    const auto first = trust::verify_cms(covered, cms, trusted);
+/// What the signatures of one report are judged by.
+struct Judging {
+    bool draft = false;
+    const trust::Trusted& trusted;
+    trust::RevocationData archived;
+    std::optional<long long> stamped;  ///< when the first signature was made, by its time stamp
+};
+
+// A draft needs no word about revocation, but one that there is counts.
+void check_revoked(const std::vector<Certificate>& chain, const Judging& by, std::optional<long long> stamped,
+                   Verification& out) {
+    if (chain.empty()) return;
+    const auto line = trust::check_revocation(chain, by.trusted, by.archived, stamped.value_or(std::time(nullptr)));
+    if (line.verdict != Verdict::indeterminate || !by.draft) out.add({line});
+}
+
+void check_signature(const std::string& covered, const std::string& cms, const SignatureField& field,
+                     const Json& announced, Judging& by, Verification& out) {
+    const auto verify = field.kind == FieldKind::external ? trust::verify_external_cms : trust::verify_cms;
+    const auto first = verify(covered, cms, by.trusted, std::nullopt);
     std::optional<long long> stamped;
     if (first.time_stamp) {
-        const auto token = trust::verify_time_stamp(*first.time_stamp, first.signature_value, trusted.roots);
+        const auto token = trust::verify_time_stamp(*first.time_stamp, first.signature_value, by.trusted.roots);
         out.add(token.lines);
         stamped = token.unix_time;
+        check_revoked(token.chain, by, stamped, out);
     } else if (first.signer) {
-        check_claimed_date(*first.signer, Node(announced, "report.json")["date"].text_or(""), draft, out);
+        check_claimed_date(*first.signer, Node(announced, "report.json")["date"].text_or(""), by.draft, out);
     }
-    const auto found = stamped ? trust::verify_cms(covered, cms, trusted, stamped) : first;
+    if (!by.stamped) by.stamped = stamped;
+    const auto found = stamped ? verify(covered, cms, by.trusted, stamped) : first;
     out.add(found.lines);
+    check_revoked(found.chain, by, stamped, out);
     if (found.signer) check_announced(announced, *found.signer, out);
+}
+
+void check_archive(const SignedPdf& parts, const Judging& by, Verification& out) {
+    for (const ArchiveLayer& layer : parts.archive) {
+        const auto token = trust::verify_time_stamp(layer.token, layer.covered, by.trusted.roots);
+        for (auto line : token.lines) {
+            line.rule = "R21";
+            line.detail = "archive: " + line.detail;
+            out.add({line});
+            if (line.verdict == Verdict::failed) out.failed("R21", Part::integrity, line.detail);
+        }
+    }
 }
 
 bool same_program(const Json& twin) {
@@ -112,9 +147,8 @@ void check_rendering(const Json& twin, const std::string& language, const std::s
     }
 }
 
-void check_twin_signature(const std::string& twin, const std::string& signature, const trust::Trusted& trusted,
-                          Verification& out) {
-    const auto found = trust::verify_cms(twin, signature, trusted);
+void check_twin_signature(const std::string& twin, const std::string& signature, const Judging& by, Verification& out) {
+    const auto found = trust::verify_cms(twin, signature, by.trusted, by.stamped);
     if (found.verdict() == Verdict::passed) return out.passed("J03", Part::integrity, "the twin's own signature holds");
     std::string reason;
     for (const auto& line : found.lines)
@@ -122,8 +156,7 @@ void check_twin_signature(const std::string& twin, const std::string& signature,
     out.failed("J03", Part::integrity, "the twin's own signature does not hold: " + reason);
 }
 
-void check_files_beside(const std::string& path, const std::string& twin, const trust::Trusted& trusted,
-                        Verification& out) {
+void check_files_beside(const std::string& path, const std::string& twin, const Judging& by, Verification& out) {
     const std::string stem = path.ends_with(".pdf") ? path.substr(0, path.size() - 4) : path;
     const auto beside = bytes_of(stem + ".json");
     if (!beside) return;
@@ -131,7 +164,7 @@ void check_files_beside(const std::string& path, const std::string& twin, const 
         out.passed("J02", Part::integrity, stem + ".json is the twin inside the PDF");
     else
         out.failed("J02", Part::integrity, stem + ".json was changed: it is not the twin inside the PDF");
-    if (const auto signature = bytes_of(stem + ".json.p7s")) check_twin_signature(*beside, *signature, trusted, out);
+    if (const auto signature = bytes_of(stem + ".json.p7s")) check_twin_signature(*beside, *signature, by, out);
 }
 
 std::string from_hex(const std::string& text) {
@@ -142,27 +175,37 @@ std::string from_hex(const std::string& text) {
     return out;
 }
 
-// NAME.proof: that the file stands in a log whose checkpoint a trusted certificate signed.
-void check_log_proof(const std::string& path, const std::string& pdf, const trust::Trusted& trusted,
-                     Verification& out) {
+// That something stands in a log whose checkpoint a trusted certificate signed.
+void check_proof_of(const Json& proof, const std::string& sha256, const Judging& by, Verification& out) {
+    const auto line = trust::check_proof(proof, sha256);
+    out.add({line});
+    if (line.verdict != Verdict::passed) return;
+    const std::string signature = proof.value("checkpoint_signature", "");
+    if (signature.empty()) return out.unknown("R17", Part::log, "nobody signed the log's root in the proof");
+    const trust::Checkpoint checkpoint{proof.at("origin"), proof.at("size"), from_hex(proof.at("root"))};
+    if (trust::verify_cms(checkpoint.text(), from_hex(signature), by.trusted, by.stamped).verdict() == Verdict::passed)
+        out.passed("R17", Part::log, "the log's checkpoint is signed by a trusted certificate");
+    else
+        out.failed("R17", Part::log, "the signature of the log's checkpoint does not hold");
+}
+
+// The proof inside is of the report's body; NAME.proof beside it is of the signed file.
+void check_log(const std::string& path, const std::string& pdf, const Json& twin, const Judging& by,
+               Verification& out) {
+    const bool inside = twin.contains("log");
+    if (inside) check_proof_of(twin["log"], body_sha256(twin), by, out);
     const auto bytes = bytes_of((path.ends_with(".pdf") ? path.substr(0, path.size() - 4) : path) + ".proof");
-    if (!bytes) return out.unknown("R17", Part::log, "no proof beside the file that it stands in a log");
+    if (!bytes) {
+        if (!inside) out.unknown("R17", Part::log, "no proof in the report or beside it that it stands in a log");
+        return;
+    }
     Json proof;
     try {
         proof = parse_json(*bytes, "proof");
     } catch (const std::exception& error) {
         return out.failed("R17", Part::log, std::string("the proof is not JSON: ") + error.what());
     }
-    const auto line = trust::check_proof(proof, sha256_hex(std::string_view(pdf)));
-    out.add({line});
-    if (line.verdict != Verdict::passed) return;
-    const std::string signature = proof.value("checkpoint_signature", "");
-    if (signature.empty()) return out.unknown("R17", Part::log, "nobody signed the log's root in the proof");
-    const trust::Checkpoint checkpoint{proof.at("origin"), proof.at("size"), from_hex(proof.at("root"))};
-    if (trust::verify_cms(checkpoint.text(), from_hex(signature), trusted).verdict() == Verdict::passed)
-        out.passed("R17", Part::log, "the log's checkpoint is signed by a trusted certificate");
-    else
-        out.failed("R17", Part::log, "the signature of the log's checkpoint does not hold");
+    check_proof_of(proof, sha256_hex(std::string_view(pdf)), by, out);
 }
 
 void check_raw_file(const Node& input, const std::string& folder, Verification& out) {
@@ -186,13 +229,19 @@ void verify_pdf(const std::string& path, const std::string& pdf, const trust::Tr
     const ArchiveContents contents = read_archive(parts->revision_0, path);
     const auto twin = canonical_value(contents.twin, "report.json", out);
     if (!twin) return;
-    const bool draft = twin->value("status", Json()) != "final";
+    Judging by{twin->value("status", Json()) != "final", trusted, {}, {}};
+    for (const ArchiveLayer& layer : parts->archive) {
+        auto& [lists, answers] = by.archived;
+        lists.insert(lists.end(), layer.data.lists.begin(), layer.data.lists.end());
+        answers.insert(answers.end(), layer.data.answers.begin(), layer.data.answers.end());
+    }
     for (std::size_t i = 0; i < parts->cms.size(); ++i)
-        check_signature(parts->covered[i], parts->cms[i], (*twin)["signatures"][i], draft, trusted, out);
+        check_signature(parts->covered[i], parts->cms[i], parts->announced[i], (*twin)["signatures"][i], by, out);
+    check_archive(*parts, by, out);
     // Pages that were changed after signing need not be drawn again to be refused.
     if (out.part(Part::integrity) != Verdict::failed) check_rendering(*twin, contents.language, parts->revision_0, out);
-    check_files_beside(path, contents.twin, trusted, out);
-    check_log_proof(path, pdf, trusted, out);
+    check_files_beside(path, contents.twin, by, out);
+    check_log(path, pdf, *twin, by, out);
     if (!raw_folder) return;
     for (const Node& result : Node(*twin, "report.json")["results"].items())
         check_raw_file(result["input"], *raw_folder, out);

@@ -24,6 +24,11 @@ std::string sign_cms(std::string_view content, const Signer& signer);
 /// token : DER of the time-stamp token over the signature value
 std::string with_time_stamp(std::string_view der, std::string_view token);
 
+/// A CMS of a file as DER: the file itself, or the PEM block in it.
+///
+/// throws : DataError when it is neither
+std::string cms_der(const std::string& bytes, const std::string& file);
+
 /// The raw signature value inside, over which a time stamp is made.
 std::string signature_value(std::string_view der);
 
@@ -31,6 +36,7 @@ std::string signature_value(std::string_view der);
 struct CmsVerification {
     std::vector<RuleLine> lines;            ///< rules R10 to R14
     std::optional<Certificate> signer;      ///< when a signer's certificate is inside
+    std::vector<Certificate> chain;         ///< from the signer to a trusted root, when it is certified
     std::string signature_value;            ///< raw bytes, for a time stamp
     std::optional<std::string> time_stamp;  ///< DER of the RFC 3161 token, when there is one
     Verdict verdict() const;
@@ -48,6 +54,14 @@ struct CmsVerification {
 ///              RSA >= 3072 or P-256; R14 signature, chain, key usage. Never throws for bad input.
 CmsVerification verify_cms(std::string_view content, std::string_view der, const Trusted& trusted,
                            std::optional<long long> at_seconds = std::nullopt);
+
+/// The same for a signature that another program made, with keys and attributes of its own choice (signing-time, say).
+///
+/// returns : R10 canonical DER whose unsigned parts have one form; R11 detached, one signer; R12 content-type and
+///           message-digest signed; R13 SHA-2 with RSA or ECDSA; R14 as above. With algorithms that OpenSSL does not
+///           know (national ones) R13 and R14 are indeterminate: present, not checked.
+CmsVerification verify_external_cms(std::string_view content, std::string_view der, const Trusted& trusted,
+                                    std::optional<long long> at_seconds = std::nullopt);
 
 /// The same from PEM texts, for callers that hold no certificates: true only when every rule passed.
 std::string sign_cms(std::string_view content, std::string_view certificate_pem, std::string_view key_pem);

@@ -1,3 +1,6 @@
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
 #include <algorithm>
 #include <spec/core/error.hpp>
 #include <spec/trust/cms.hpp>
@@ -94,6 +97,15 @@ std::string with_time_stamp(std::string_view der, std::string_view token) {
     must(CMS_unsigned_add1_attr_by_NID(info, NID_id_smime_aa_timeStampToken, V_ASN1_SEQUENCE, token.data(),
                                        static_cast<int>(token.size())) == 1,
          "OpenSSL adds the time stamp");
+    return der_of(cms.get(), i2d_CMS_ContentInfo);
+}
+
+std::string cms_der(const std::string& bytes, const std::string& file) {
+    if (bytes.starts_with("\x30")) return bytes;
+    const auto bio = bio_of(bytes);
+    const Owned<CMS_ContentInfo> cms(PEM_read_bio_CMS(bio.get(), nullptr, nullptr, nullptr));
+    ERR_clear_error();
+    if (!cms) throw DataError(Position::at_file(file), "is no signature (expected a detached CMS in DER or PEM)");
     return der_of(cms.get(), i2d_CMS_ContentInfo);
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 #include <spec/core/error.hpp>
 #include <spec/trust/cms.hpp>
+#include <spec/trust/der.hpp>
 #include <spec/trust/openssl.hpp>
 
 namespace spec::trust {
@@ -126,7 +127,7 @@ Owned<X509_STORE> store_of(const Trusted& trusted, std::optional<long long> at_s
 
 // Why the chain from the signer to a root does not hold; empty when it does. Sets the chain's certificates.
 std::string broken_chain(const Certificate& signer, const std::vector<Certificate>& certificates, X509_STORE* store,
-                         std::set<std::string>& chain_hashes) {
+                         std::vector<Certificate>& chain_found) {
     std::vector<std::shared_ptr<X509>> all;
     for (const Certificate& certificate : certificates) all.push_back(certificate.shared());
     const BorrowedStack untrusted(all);
@@ -136,16 +137,20 @@ std::string broken_chain(const Certificate& signer, const std::vector<Certificat
     ERR_clear_error();
     if (!good) return X509_verify_cert_error_string(X509_STORE_CTX_get_error(context.get()));
     STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(context.get());
-    for (int i = 0; i < sk_X509_num(chain); ++i)
-        chain_hashes.insert(hex_of(sha256_raw(der_of(sk_X509_value(chain, i), i2d_X509))));
+    for (int i = 0; i < sk_X509_num(chain); ++i) {
+        X509* one = sk_X509_value(chain, i);
+        X509_up_ref(one);
+        chain_found.emplace_back(std::shared_ptr<X509>(one, X509_free));
+    }
     return "";
 }
 
 // The certificates inside must be those of the chain; the root itself may be left out.
-bool only_the_chain(const std::vector<Certificate>& certificates, const std::set<std::string>& chain) {
-    std::set<std::string> seen;
+bool only_the_chain(const std::vector<Certificate>& certificates, const std::vector<Certificate>& chain) {
+    std::set<std::string> allowed, seen;
+    for (const Certificate& certificate : chain) allowed.insert(certificate.sha256());
     for (const Certificate& certificate : certificates)
-        if (!chain.contains(certificate.sha256()) || !seen.insert(certificate.sha256()).second) return false;
+        if (!allowed.contains(certificate.sha256()) || !seen.insert(certificate.sha256()).second) return false;
     return true;
 }
 
@@ -189,31 +194,116 @@ struct Given {
     std::optional<long long> at_seconds;
 };
 
-void check_signer(Rules& rules, CMS_ContentInfo* cms, CMS_SignerInfo* info, const Certificate& signer,
-                  const Given& given) {
+bool unfit_signer(Rules& rules, const Certificate& signer) {
+    const auto unfit = signer.unfit_for_signing();
+    return !rules.check(!unfit, "R13", Part::signers, "the signer's certificate may sign documents",
+                        "the signer's certificate may not sign reports: " + unfit.value_or(""));
+}
+
+// The signature, the chain above it and what stands inside beside them; whether the bytes may be compared further.
+bool check_certified(Rules& rules, CMS_ContentInfo* cms, const Certificate& signer, const Given& given,
+                     unsigned named_by, std::vector<Certificate>& chain) {
     const auto& [content, der, trusted, at_seconds] = given;
     const auto certificates = embedded(cms);
     const auto store = store_of(trusted, at_seconds);
     const std::string signature = broken_signature(cms, content, store.get(), CMS_NO_SIGNER_CERT_VERIFY);
     rules.check(signature.empty(), "R14", Part::integrity, "the signature fits the bytes",
                 "the signature does not fit the bytes: " + signature);
-    std::set<std::string> chain;
     const std::string reason = broken_chain(signer, certificates, store.get(), chain);
     if (rules.check(reason.empty(), "R14", Part::signers, "'" + signer.subject() + "' is certified by a trusted root",
                     "'" + signer.subject() + "' is not certified by a trusted root: " + reason)) {
         rules.check(only_the_chain(certificates, chain), "R14", Part::integrity,
                     "the certificates inside are the chain and nothing else",
                     "a certificate inside does not belong to the chain");
-        const std::string named = broken_signature(cms, content, store.get(), CMS_CADES);
+        if (named_by == 0) return signature.empty() && !unfit_signer(rules, signer);
+        const std::string named = broken_signature(cms, content, store.get(), named_by);
         rules.check(named.empty(), "R14", Part::integrity, "signing-certificate-v2 names the signer's certificate",
                     "signing-certificate-v2 does not name the signer's certificate: " + named);
     }
-    const auto unfit = signer.unfit_for_signing();
-    rules.check(!unfit, "R13", Part::signers, "the signer's certificate may sign documents",
-                "the signer's certificate may not sign reports: " + unfit.value_or(""));
-    if (!signature.empty() || !reason.empty() || unfit) return;
-    rules.check(rewritten(info, content, signer, certificates) == der, "R10", Part::integrity,
+    const bool unfit = unfit_signer(rules, signer);
+    return signature.empty() && reason.empty() && !unfit;
+}
+
+void check_signer(Rules& rules, CMS_ContentInfo* cms, CMS_SignerInfo* info, const Certificate& signer,
+                  const Given& given, std::vector<Certificate>& chain) {
+    if (!check_certified(rules, cms, signer, given, CMS_CADES, chain)) return;
+    rules.check(rewritten(info, given.content, signer, embedded(cms)) == given.der, "R10", Part::integrity,
                 "every byte of the CMS is as Sarap writes it", "the CMS is not as Sarap writes it");
+}
+
+// The parts of a foreign CMS that its signature does not cover can be written in one way only.
+std::string loose_part(std::string_view der, const Certificate& signer) {
+    std::string reason;
+    const auto parts = tidy_signed_data(der, reason);
+    if (!parts) return reason;
+    if (!parts->issuer.empty() && (parts->issuer != der_of(X509_get_issuer_name(signer.get()), i2d_X509_NAME) ||
+                                   parts->serial != der_of(X509_get0_serialNumber(signer.get()), i2d_ASN1_INTEGER)))
+        return "it names its signer otherwise than the certificate";
+    EVP_PKEY* key = X509_get0_pubkey(signer.get());  // nothing for a key that OpenSSL does not know
+    ERR_clear_error();
+    if (key != nullptr && !algorithms_agree(*parts, key)) return "its algorithms are not those of the signer's key";
+    return "";
+}
+
+bool has_needed_attributes(const CMS_SignerInfo* info) {
+    const auto* type = static_cast<const ASN1_OBJECT*>(
+        CMS_signed_get0_data_by_OBJ(info, OBJ_nid2obj(NID_pkcs9_contentType), -3, V_ASN1_OBJECT));
+    return type != nullptr && OBJ_obj2nid(type) == NID_pkcs7_data &&
+           CMS_signed_get0_data_by_OBJ(info, OBJ_nid2obj(NID_pkcs9_messageDigest), -3, V_ASN1_OCTET_STRING) != nullptr;
+}
+
+/// The algorithms of a foreign signature: what they are, and whether they can be calculated here.
+struct ForeignAlgorithms {
+    int digest = NID_undef, signature = NID_undef;
+    std::string names;
+    bool known = false;
+};
+
+ForeignAlgorithms algorithms_of(CMS_SignerInfo* info, const Certificate& signer) {
+    X509_ALGOR* algorithms[2] = {};
+    CMS_SignerInfo_get0_algs(info, nullptr, nullptr, &algorithms[0], &algorithms[1]);
+    ForeignAlgorithms out;
+    char text[80];
+    const ASN1_OBJECT* kind = nullptr;
+    X509_ALGOR_get0(&kind, nullptr, nullptr, algorithms[0]);
+    out.digest = OBJ_obj2nid(kind);
+    OBJ_obj2txt(text, sizeof text, kind, 0);
+    out.names = std::string("digest ") + text;
+    X509_ALGOR_get0(&kind, nullptr, nullptr, algorithms[1]);
+    out.signature = OBJ_obj2nid(kind);
+    OBJ_obj2txt(text, sizeof text, kind, 0);
+    out.names += std::string(", signature ") + text;
+    out.known = EVP_get_digestbynid(out.digest) != nullptr && X509_get0_pubkey(signer.get()) != nullptr &&
+                out.signature != NID_undef;
+    ERR_clear_error();
+    return out;
+}
+
+bool allowed_foreign(const ForeignAlgorithms& found) {
+    const std::set<int> digests = {NID_sha256, NID_sha384, NID_sha512};
+    const std::set<int> signatures = {
+        NID_rsaEncryption,     NID_sha256WithRSAEncryption, NID_sha384WithRSAEncryption, NID_sha512WithRSAEncryption,
+        NID_ecdsa_with_SHA256, NID_ecdsa_with_SHA384,       NID_ecdsa_with_SHA512};
+    return digests.contains(found.digest) && signatures.contains(found.signature);
+}
+
+void check_foreign_signer(Rules& rules, CMS_ContentInfo* cms, CMS_SignerInfo* info, const Certificate& signer,
+                          const Given& given, std::vector<Certificate>& chain) {
+    const std::string loose = loose_part(given.der, signer);
+    rules.check(loose.empty(), "R10", Part::integrity, "what the signature does not cover is written in its one form",
+                "the CMS is not in its one form: " + loose);
+    const ForeignAlgorithms found = algorithms_of(info, signer);
+    if (!found.known) {
+        const std::string detail = "the signature of '" + signer.subject() + "' is present and was not checked (" +
+                                   found.names + " are not known here)";
+        rules.lines.push_back({"R13", Part::signers, Verdict::indeterminate, detail});
+        rules.lines.push_back({"R14", Part::integrity, Verdict::indeterminate, detail});
+        return;
+    }
+    if (!rules.check(allowed_foreign(found), "R13", Part::integrity, found.names, found.names + " are not allowed"))
+        return;
+    const bool named = CMS_signed_get_attr_by_NID(info, NID_id_smime_aa_signingCertificateV2, -1) >= 0;
+    check_certified(rules, cms, signer, given, named ? CMS_CADES : 0, chain);
 }
 
 }  // namespace
@@ -246,7 +336,37 @@ CmsVerification verify_cms(std::string_view content, std::string_view der, const
         out.signer = signer_of(info, embedded(cms.get()));
         if (rules.check(out.signer.has_value(), "R14", Part::signers, "the signer's certificate is inside",
                         "the signer's certificate is not inside"))
-            check_signer(rules, cms.get(), info, *out.signer, {content, der, trusted, at_seconds});
+            check_signer(rules, cms.get(), info, *out.signer, {content, der, trusted, at_seconds}, out.chain);
+        const ASN1_OCTET_STRING* value = CMS_SignerInfo_get0_signature(info);
+        out.signature_value.assign(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+                                   static_cast<std::size_t>(ASN1_STRING_length(value)));
+        out.time_stamp = token_of(info);
+    }
+    out.lines = std::move(rules.lines);
+    return out;
+}
+
+CmsVerification verify_external_cms(std::string_view content, std::string_view der, const Trusted& trusted,
+                                    std::optional<long long> at_seconds) {
+    Rules rules;
+    CmsVerification out;
+    bool canonical = false;
+    const auto cms = parse(der, canonical);
+    const bool readable =
+        rules.check(cms != nullptr && canonical && is_signed_data(cms.get()), "R10", Part::integrity,
+                    "the signature is canonical DER", "the signature is not canonical DER of a signed CMS");
+    STACK_OF(CMS_SignerInfo)* infos = readable ? CMS_get0_SignerInfos(cms.get()) : nullptr;
+    if (readable &&
+        rules.check(detached_data(cms.get()) && infos != nullptr && sk_CMS_SignerInfo_num(infos) == 1, "R11",
+                    Part::integrity, "detached, with one signer", "not a detached signature with one signer")) {
+        CMS_SignerInfo* info = sk_CMS_SignerInfo_value(infos, 0);
+        rules.check(has_needed_attributes(info) && allowed_unsigned_attributes(info), "R12", Part::integrity,
+                    "content-type and message-digest are signed",
+                    "content-type and message-digest are not signed, or more than a time stamp is not");
+        out.signer = signer_of(info, embedded(cms.get()));
+        if (rules.check(out.signer.has_value(), "R14", Part::signers, "the signer's certificate is inside",
+                        "the signer's certificate is not inside"))
+            check_foreign_signer(rules, cms.get(), info, *out.signer, {content, der, trusted, at_seconds}, out.chain);
         const ASN1_OCTET_STRING* value = CMS_SignerInfo_get0_signature(info);
         out.signature_value.assign(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
                                    static_cast<std::size_t>(ASN1_STRING_length(value)));

@@ -23,6 +23,8 @@ std::string code_text(CK_RV code) {
         case CKR_PIN_LOCKED: return "the PIN is locked";
         case CKR_TOKEN_NOT_PRESENT:
         case CKR_DEVICE_REMOVED: return "the token was pulled out";
+        case CKR_KEY_HANDLE_INVALID:
+        case CKR_OBJECT_HANDLE_INVALID: return "the key is no longer in the token";
         case CKR_SESSION_HANDLE_INVALID:
         case CKR_SESSION_CLOSED: return "the token closed the session";
         default: {

@@ -5,6 +5,7 @@
 
 #include <ctime>
 #include <spec/core/error.hpp>
+#include <spec/trust/der.hpp>
 #include <spec/trust/openssl.hpp>
 #include <spec/trust/time_stamp.hpp>
 
@@ -91,6 +92,61 @@ std::string broken_token(PKCS7* token, std::string_view signature_value, const s
     return openssl_error();
 }
 
+// The chain of the token's signer at the time of the token, from its certificates; empty when there is none.
+std::vector<Certificate> chain_of(PKCS7* token, const std::vector<Certificate>& roots) {
+    std::vector<Certificate> out;
+    STACK_OF(X509)* signers = PKCS7_get0_signers(token, nullptr, 0);
+    const Owned<X509_STORE> store(X509_STORE_new());
+    for (const Certificate& root : roots) X509_STORE_add_cert(store.get(), root.get());
+    X509_STORE_set_flags(store.get(), X509_V_FLAG_PARTIAL_CHAIN);
+    if (const auto time = time_of(token))
+        X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(store.get()), static_cast<time_t>(*time));
+    const Owned<X509_STORE_CTX> context(X509_STORE_CTX_new());
+    if (signers != nullptr && sk_X509_num(signers) == 1 &&
+        X509_STORE_CTX_init(context.get(), store.get(), sk_X509_value(signers, 0), token->d.sign->cert) == 1 &&
+        X509_verify_cert(context.get()) == 1) {
+        STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(context.get());
+        for (int i = 0; i < sk_X509_num(chain); ++i) {
+            X509_up_ref(sk_X509_value(chain, i));
+            out.emplace_back(std::shared_ptr<X509>(sk_X509_value(chain, i), X509_free));
+        }
+    }
+    sk_X509_free(signers);
+    ERR_clear_error();
+    return out;
+}
+
+// A root above the end of the chain, which authorities like to put in; its own signature shows that it is whole.
+bool is_root_above(const Certificate& certificate, const Certificate& last) {
+    EVP_PKEY* key = X509_get0_pubkey(certificate.get());
+    const bool good = key != nullptr && X509_verify(certificate.get(), key) == 1 && X509_verify(last.get(), key) == 1;
+    ERR_clear_error();
+    return good;
+}
+
+// What of a token no signature covers, where it is not in its one form; empty when all is well.
+std::string loose_part(std::string_view der, const std::vector<Certificate>& chain) {
+    std::string reason;
+    const auto parts = tidy_signed_data(der, reason);
+    if (!parts) return reason;
+    if (chain.empty() || parts->unsigned_attributes) return "it holds attributes that are not signed";
+    X509* signer = chain.front().get();
+    if (!parts->issuer.empty() && (parts->issuer != der_of(X509_get_issuer_name(signer), i2d_X509_NAME) ||
+                                   parts->serial != der_of(X509_get0_serialNumber(signer), i2d_ASN1_INTEGER)))
+        return "it names its signer otherwise than the certificate";
+    if (!algorithms_agree(*parts, X509_get0_pubkey(signer))) return "its algorithms are not those of the signer's key";
+    for (const std::string_view one : parts->certificates) {
+        const auto* bytes = reinterpret_cast<const unsigned char*>(one.data());
+        X509* x509 = d2i_X509(nullptr, &bytes, static_cast<long>(one.size()));
+        if (x509 == nullptr) return "a certificate inside is damaged";
+        const Certificate certificate(std::shared_ptr<X509>(x509, X509_free));
+        bool found = is_root_above(certificate, chain.back());
+        for (const Certificate& link : chain) found = found || link.sha256() == hex_of(sha256_raw(one));
+        if (!found) return "a certificate inside does not belong to the chain";
+    }
+    return "";
+}
+
 struct Url {
     std::string host, port, path;
     bool tls = false;
@@ -172,6 +228,11 @@ TimeStampVerification verify_time_stamp(std::string_view bytes, std::string_view
     else if (!authority)
         add(Verdict::failed, "the time stamp's signer is not a time-stamp authority (critical key usage timeStamping)");
     if (!out.lines.empty()) return out;
+    out.chain = chain_of(token.get(), roots);
+    if (const std::string loose = loose_part(bytes, out.chain); !loose.empty()) {
+        add(Verdict::failed, "the time stamp is not in its one form: " + loose);
+        return out;
+    }
     out.unix_time = time_of(token.get());
     add(Verdict::passed, "a trusted authority stamped the signature at " + iso_time(out.unix_time.value_or(0)));
     return out;

@@ -26,6 +26,7 @@ std::string request_time_stamp(std::string_view signature_value, const TimeStamp
 struct TimeStampVerification {
     std::vector<RuleLine> lines;         ///< rule R18
     std::optional<long long> unix_time;  ///< when the token holds
+    std::vector<Certificate> chain;      ///< from the authority's certificate to a trusted root
 };
 
 /// Whether a token was made over this signature value by an authority below the roots, with the extended key usage
