@@ -109,6 +109,11 @@ void add_findings(Result& result) {
     named.criteria = {
         {"rule", "SWGDRUG"}, {"met", false}, {"missing", {"a reference material measured under the same conditions"}}};
     named.quantity = Json{{"value", 34.52}, {"unit", "ug/mL"}, {"expanded_uncertainty", 2.1}, {"k", 2}};
+    (*named.quantity)["response"] = 0.701;
+    (*named.quantity)["calibration"] = {{"levels", {5, 10, 25, 50, 100}},
+                                        {"responses", {0.102, 0.199, 0.512, 1.003, 2.01}},
+                                        {"coefficients", {0.001, 0.0202, 0}},
+                                        {"deviation_percent", {0.0, -2.0, 1.2, -0.8, -0.5}}};
     named.legal_status = {{"KZ", "2026-11-01", "controlled_unverified", "row not checked against the official text"}};
     named.controls = Json::array({{{"jurisdiction", "KZ"},
                                    {"list", "List B"},

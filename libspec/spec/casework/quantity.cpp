@@ -73,6 +73,7 @@ std::optional<SubstanceCalibration> calibrate(const std::vector<MeasuredStandard
     }
     if (points.size() < 2) return std::nullopt;
     out.calibration = gcms::fit_calibration(points);
+    out.points = points;
     out.retention = gcms::fit_retention_line(times);
     return out;
 }
@@ -86,13 +87,33 @@ std::string nearest_standard(const SubstanceCalibration& calibration, double res
     return calibration.samples[static_cast<std::size_t>(nearest - calibration.responses.begin())];
 }
 
+namespace {
+
+// What a report needs to draw the calibration.
+Json curve_json(const SubstanceCalibration& calibration) {
+    const gcms::Calibration& fit = calibration.calibration;
+    Json levels = Json::array(), responses = Json::array(), deviations = Json::array();
+    for (const gcms::CalibrationPoint& point : calibration.points) {
+        levels.push_back(printed(point.level));
+        responses.push_back(printed(point.response));
+    }
+    for (const double deviation : fit.deviation_percent) deviations.push_back(printed(deviation));
+    return {{"levels", levels},
+            {"responses", responses},
+            {"coefficients", {printed(fit.coefficient[0]), printed(fit.coefficient[1]), printed(fit.coefficient[2])}},
+            {"deviation_percent", deviations}};
+}
+
+}  // namespace
+
 Json quantity_json(const SubstanceCalibration& calibration, double response) {
     Json out = {{"unit", calibration.unit},
                 {"ion", printed(calibration.mz)},
                 {"internal_standard_ion", printed(calibration.internal_standard.mz)},
                 {"response", printed(response)},
                 {"nearest_standard", nearest_standard(calibration, response)},
-                {"model", gcms::to_string(calibration.calibration.model)}};
+                {"model", gcms::to_string(calibration.calibration.model)},
+                {"calibration", curve_json(calibration)}};
     if (calibration.calibration.refused) {
         out["value"] = nullptr;
         out["text"] = "no quantity: " + *calibration.calibration.refused;

@@ -25,6 +25,7 @@ struct SubstanceCalibration {
     double mz = 0;                ///< ion that is measured, its base peak
     double retention_time_s = 0;  ///< there
     gcms::Calibration calibration;
+    std::vector<gcms::CalibrationPoint> points;  ///< of the standards that were used
     gcms::RetentionLine retention;
     std::vector<std::string> samples;  ///< standards that were used, in the order of the sequence
     std::vector<double> responses;     ///< of these standards

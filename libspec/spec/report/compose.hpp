@@ -52,6 +52,8 @@ class Composer {
 void add_chromatogram(Composer& out, const Node& result, const Node* blank = nullptr);
 void add_mirror_plot(Composer& out, const Node& component);
 void add_raman_figure(Composer& out, const Node& result);
+/// The calibration of a finding's quantity, and the exhibit's response on it; nothing when the result does not hold it.
+void add_calibration(Composer& out, const Node& finding);
 
 /// The index of the components that a result's findings rest on, without those the most certain ones; at most `most`.
 std::vector<std::size_t> components_of_interest(const Node& result, std::size_t most);

@@ -207,6 +207,44 @@ void add_raman_figure(Composer& out, const Node& result) {
     out.add(FigureBlock{std::move(figure), out.text(key, values)});
 }
 
+void add_calibration(Composer& out, const Node& finding) {
+    const Node quantity = finding["quantity"], calibration = quantity["calibration"];
+    Curve points{calibration["levels"].numbers(), calibration["responses"].numbers(), CurveStyle::crosses, 0};
+    const auto coefficients = calibration["coefficients"].numbers();
+    const auto deviations = calibration["deviation_percent"].numbers();
+    if (points.x.size() < 2) return;
+    if (points.y.size() != points.x.size()) calibration["responses"].refuse("as many numbers as levels");
+    if (coefficients.size() != 3) calibration["coefficients"].refuse("three numbers");
+    const double most = *std::max_element(points.x.begin(), points.x.end());
+    Curve fitted{{}, {}, CurveStyle::line, 0};
+    for (int i = 0; i <= 100; ++i) {
+        const double level = 1.05 * most * i / 100;
+        fitted.x.push_back(level);
+        fitted.y.push_back(coefficients[0] + level * (coefficients[1] + level * coefficients[2]));
+    }
+    const double highest = std::max(*std::max_element(points.y.begin(), points.y.end()), fitted.y.back());
+    Panel top, below;
+    top.x = below.x = {out.text("calibration.level", {{"unit", quantity["unit"].text_or("?")}}), 0, 1.1 * most};
+    top.y = {out.text("calibration.response"), 0, highest > 0 ? 1.1 * highest : 1};
+    top.weight = 2;
+    top.curves = {std::move(fitted), points};
+    if (const auto response = quantity["response"].number_if())
+        top.curves.push_back({{0, 1.1 * most}, {*response, *response}, CurveStyle::dashed, 0.35});
+    Figure figure{{std::move(top)}, 62, out.decimal_sign()};
+    if (deviations.size() == points.x.size()) {
+        double reach = 5;
+        for (const double one : deviations) reach = std::max(reach, 1.2 * std::abs(one));
+        below.y = {out.text("calibration.residual"), -reach, reach};
+        below.curves = {{{0, 1.1 * most}, {0, 0}, CurveStyle::line, 0.6},
+                        {points.x, deviations, CurveStyle::crosses, 0}};
+        figure.panels.push_back(std::move(below));
+        figure.height_mm = 74;
+    }
+    out.add(FigureBlock{std::move(figure),
+                        out.text("calibration.caption", {{"number", std::to_string(out.next_figure())},
+                                                         {"substance", finding["substance"].text_or("?")}})});
+}
+
 std::vector<std::size_t> components_of_interest(const Node& result, std::size_t most) {
     const auto components = result["components"].items();
     std::set<int> wanted;

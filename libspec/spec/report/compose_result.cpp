@@ -91,6 +91,7 @@ std::string evidence_text(Composer& out, const Node& finding) {
 }
 
 std::string quantity_text(Composer& out, const Node& quantity) {
+    if (!quantity["value"].present() && quantity["text"].present()) return out.value(quantity["text"]);
     const std::string value = out.significant_digits(quantity["value"], 4), unit = out.value(quantity["unit"]);
     if (!quantity["expanded_uncertainty"].present())
         return out.text("finding.quantity_no_uncertainty", {{"value", value}, {"unit", unit}});
@@ -165,6 +166,7 @@ void add_finding(Composer& out, const Node& finding, int number) {
         table.rows.push_back({out.text("finding.quantity"), quantity_text(out, finding["quantity"])});
     if (finding["mass"].present()) table.rows.push_back({out.text("finding.mass"), mass_text(out, finding["mass"])});
     out.add(std::move(table));
+    if (finding["quantity"].present()) add_calibration(out, finding);
 }
 
 std::string library_text(Composer& out, const Node& result) {

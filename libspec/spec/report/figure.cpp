@@ -102,7 +102,14 @@ void draw_curve(cairo_t* cairo, const Frame& frame, const Curve& curve) {
     const double dashes[] = {3, 2};
     if (curve.style == CurveStyle::dashed) cairo_set_dash(cairo, dashes, 2, 0);
     for (std::size_t i = 0; i < curve.x.size(); ++i) {
-        if (curve.style == CurveStyle::sticks) {
+        if (curve.style == CurveStyle::crosses) {
+            constexpr double arm = 2.5;
+            const double x = frame.x(curve.x[i]), y = frame.y(curve.y[i]);
+            cairo_move_to(cairo, x - arm, y);
+            cairo_line_to(cairo, x + arm, y);
+            cairo_move_to(cairo, x, y - arm);
+            cairo_line_to(cairo, x, y + arm);
+        } else if (curve.style == CurveStyle::sticks) {
             cairo_move_to(cairo, frame.x(curve.x[i]), frame.y(0));
             cairo_line_to(cairo, frame.x(curve.x[i]), frame.y(curve.y[i]));
         } else if (i == 0) {

@@ -11,7 +11,7 @@ struct Axis {
     double low = 0, high = 1;
 };
 
-enum class CurveStyle { line, dashed, sticks };
+enum class CurveStyle { line, dashed, sticks, crosses };
 
 /// Points in the units of the axes; x and y of equal length. Sticks stand on y = 0.
 struct Curve {
