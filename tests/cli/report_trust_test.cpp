@@ -248,10 +248,10 @@ TEST_F(ReportTrust, NoticesAResultEditedByHand) {
     EXPECT_EQ(ran.exit_code, 1);
     EXPECT_NE(ran.out.find("J01 failed: the JSON is not canonical"), std::string::npos);
     write_file(folder_ / "c.json", edited.replace(edited.find("\"findings\":[]"), 13, "\"findings\":{}"));
-    ran = run({"report", "c.json", "-o", "c.pdf"});
+    ran = run({"report", "c.json", "-o", "d.pdf"});
     EXPECT_EQ(ran.exit_code, 1);
     EXPECT_EQ(ran.err, "report.json: results[0].findings is an object (expected a list)\n");
-    EXPECT_FALSE(fs::exists(folder_ / "c.pdf"));
+    EXPECT_FALSE(fs::exists(folder_ / "d.pdf"));
 }
 
 }  // namespace

@@ -400,8 +400,6 @@ std::vector<Attack> attacks() {
                  return spec::test::make_certificate(request);
              }());
          }},
-        {"A46 time stamp by a certificate for signing documents",
-         [](const std::string& pdf) { return with_stamp_by(pdf, spec::test::time_authority("timeStamping")); }},
         {"A47 validation data without a time stamp over them",
          [](const std::string& pdf) {
              return add_validation_data(pdf, {{}, list_of_others().lists, {}});
