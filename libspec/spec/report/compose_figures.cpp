@@ -232,7 +232,7 @@ void add_calibration(Composer& out, const Node& finding) {
         top.curves.push_back({{0, 1.1 * most}, {*response, *response}, CurveStyle::dashed, 0.35});
     Figure figure{{std::move(top)}, 62, out.decimal_sign()};
     if (deviations.size() == points.x.size()) {
-        double reach = 5;
+        double reach = 6;
         for (const double one : deviations) reach = std::max(reach, 1.2 * std::abs(one));
         below.y = {out.text("calibration.residual"), -reach, reach};
         below.curves = {{{0, 1.1 * most}, {0, 0}, CurveStyle::line, 0.6},
