@@ -7,8 +7,9 @@ namespace {
 
 using namespace spec::casework;
 
-// The rule of UNODC/ENFSI, Guidelines on Representative Drug Sampling (ST/NAR/38), confidence 0.95, no negative expected,
-// shares 0.5, 0.7, 0.9. The values were computed by an independent program from the rule; the printed table was not at hand.
+// The rule of UNODC/ENFSI, Guidelines on Representative Drug Sampling (ST/NAR/38), confidence 0.95, no negative
+// expected, shares 0.5, 0.7, 0.9. The values were computed by an independent program from the rule; the printed table
+// was not at hand.
 TEST(HypergeometricSample, FollowsTheRule) {
     const std::vector<std::vector<long>> table = {{10, 3, 5, 8},   {20, 4, 6, 12},  {30, 4, 7, 15},   {40, 4, 7, 18},
                                                   {50, 4, 8, 19},  {60, 4, 8, 20},  {70, 5, 8, 21},   {80, 5, 8, 22},
