@@ -42,7 +42,8 @@ int count_bands(const std::vector<double>& y, double level) {
 // A plateau at the greatest value with steep sides: the detector was full. (The top of a broad background is flat too,
 // but its sides are not steep.)
 bool is_saturated(std::span<const double> y, const Parameters& parameters) {
-    const auto [least, greatest] = std::minmax_element(y.begin(), y.end());
+    const auto [lowest, highest] = std::minmax_element(y.begin(), y.end());
+    const auto least = lowest, greatest = highest;  // clang-16 captures no structured binding under OpenMP
     const double range = *greatest - *least;
     const double limit = *greatest - parameters.saturation_share * range;
     const auto steep = [&](std::size_t i) {
