@@ -193,7 +193,7 @@ class Verifier {
 
     std::optional<std::string> proposal_defect(const std::string& place, const Json& item) const {
         const std::string& text = *held(place + "proposal.json");
-        if (sha256_hex(text) != item.at("sha256")) return place + "proposal.json is not the proposal that was released";
+        if (item.at("sha256") != Json(sha256_hex(text))) return place + "proposal.json is not the proposal that was released";
         const Json statement = parse_json(text, place);
         for (const auto& file : statement.at("files").items()) {
             const std::string* content = held(place + file.key());
