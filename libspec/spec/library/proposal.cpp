@@ -360,7 +360,7 @@ std::map<std::string, std::string> text_of_release(const fs::path& folder, const
     for (const auto& item : statement.at("text").items()) {
         const fs::path copy = folder / "releases" / kept_text / item.value().get<std::string>();
         files[item.key()] = io::Source::open(copy).text();
-        if (sha256_hex(files[item.key()]) != item.value())
+        if (item.value() != Json(sha256_hex(files[item.key()])))
             throw DataError(Position::at_file(copy.string()), "was changed (expected the text that was released)");
     }
     return files;

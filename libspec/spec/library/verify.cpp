@@ -193,11 +193,12 @@ class Verifier {
 
     std::optional<std::string> proposal_defect(const std::string& place, const Json& item) const {
         const std::string& text = *held(place + "proposal.json");
-        if (item.at("sha256") != Json(sha256_hex(text))) return place + "proposal.json is not the proposal that was released";
+        if (item.at("sha256") != Json(sha256_hex(text)))
+            return place + "proposal.json is not the proposal that was released";
         const Json statement = parse_json(text, place);
         for (const auto& file : statement.at("files").items()) {
             const std::string* content = held(place + file.key());
-            if (!content || sha256_hex(*content) != file.value())
+            if (!content || file.value() != Json(sha256_hex(*content)))
                 return place + file.key() + " is not what the curator signed";
         }
         return std::nullopt;
