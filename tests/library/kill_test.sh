@@ -3,7 +3,7 @@
 # the old or the new one, never a broken one.
 #   kill_test.sh SARAP MOMENTS SCRATCH
 set -u
-sarap=$1 moments=${2:-20} scratch=$3
+sarap=$(realpath "$1") moments=${2:-20} scratch=$3
 rm -rf "$scratch" && mkdir -p "$scratch" && cd "$scratch" || exit 2
 fail() { echo "FAILED: $*"; exit 1; }
 
